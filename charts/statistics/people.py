@@ -13,6 +13,7 @@ from altair import datum
 from charts.core.formulas import FRAME, Formula, TableRow, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import how_many, live
+from charts.core.number_format import percentage
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -61,7 +62,7 @@ def people(
     same = draw.encode(key=alt.Key("i:Q"), tooltip=about)
     filled = expr.if_(wrong, 0, seen) if hollow else seen
     dot = same.mark_circle(size=sizes[0]).transform_calculate(seen=filled)
-    ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=min(2, sizes[1] / 40))
+    ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=min(2, max(1, sizes[1] / 40)))
     ring = ring.transform_calculate(seen=expr.if_(wrong, seen, 0)).encode(color=MODEL)
     dot = dot.encode(color=class_ink("truth:Q"))
     dot, ring = (
@@ -203,15 +204,17 @@ def at_cut(
     )
 
 
-_COLUMNS, _DEEP = 17, 6
-"""Columns of people on each side of the cut, and how many stand above each other in a lane."""
-_LANE, _MIDDLE = _DEEP + 2, (_DEEP - 1) / 2
-"""Height of a lane, in people, and where its middle is."""
+_PLAIN, _COUNTED = (17, 6), (32, 16)
+"""Columns of people on each side of the cut, and how many stand above each other in a lane; also
+where lanes are counted, and show probabilities."""
 
 
 @structure
 def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title=None, axis=None, scale=between("x0", "x1"))
+    n, share = _COUNTED[0], percentage(expr.abs(datum.value) / _COUNTED[0], 0)
+    axis = alt.Axis(values=[-n, -n / 2, n / 2, n], labelExpr=share) if are[1] else None
+    title = "how probable it found its answer" if are[1] else None
+    x = alt.X("x:Q", title=title, axis=axis, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
     person = TableRow("people", datum.i)
     now = (
@@ -219,7 +222,7 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
         .transform_filter(NOW)
         .transform_calculate(truth=person.truth, who=person.who, lane=person.lane)
     )
-    surely, by = ("surely ", ["lane"]) if are[1] else ("", [])
+    by = ["lane"] if are[1] else []
     counted = how_many(datum.right, are[0], LIMITS_ROW.note, y=-25, by=by)
     if by:
         counted = counted.encode(x=alt.value(-8), y=alt.Y("lane:Q", scale=between("y0", "y1")))
@@ -238,7 +241,7 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
                 (draw.transform_filter(expr.isValid(datum.x)) if by else draw).encode(x=x, y=y),
                 wrong=~datum.right,
                 seen=expr.if_(faint, 0.2, 1),
-                sizes=(46 if are[1] else 30, 56),
+                sizes=(16, 12) if are[1] else (30, 56),
                 about=who,
                 hollow=bool(are[1]),
             ),
@@ -246,9 +249,13 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
         ),
         group(
             rows(LIMITS).encode(color=MODEL),
-            *([draw.mark_text(align="left", x=0, y=-25, text=f"○ {are[1]}")] if are[1] else []),
-            draw.mark_text(align="left", x=0, text=f"← {surely}{says[0]}", **side),
-            draw.mark_text(align="right", x="width", text=f"{surely}{says[1]} →", **side),
+            *(
+                [draw.mark_text(align="left", x=0, y=-25, text=f"● {are[0]}\u2003○ {are[1]}")]
+                if are[1]
+                else []
+            ),
+            draw.mark_text(align="left", x=0, text=f"← {says[0]}", **side),
+            draw.mark_text(align="right", x="width", text=f"{says[1]} →", **side),
         ),
         group(
             own,
@@ -279,18 +286,22 @@ def in_lanes(
     ``margins`` (n_frames, n_people) are above 0 for class 1, and further out the surer the model
     is; ``lane`` is the number of each person's lane. Who has no number is counted, and not drawn.
     The side says who is right unless ``right`` does, (n_frames, n_people); ``are`` names them and
-    the others, who are then rings, and counts them lane by lane. At the end those about whom the
+    the others, who are then rings, and counts them lane by lane: there the margins are
+    probabilities, with the side as their sign. At the end those about whom the
     model and a ``rule`` agree step back, unless there is ``own``, the learner's margin and lane.
     """
     margins = np.atleast_2d(np.asarray(margins, dtype=float))
     n_frames, n = margins.shape
-    sure = np.log1p(np.abs(np.nan_to_num(margins, posinf=0, neginf=0)))
-    surest = max(float(sure.max()), 1e-9)
-    wanted = np.rint(sure / surest * (_COLUMNS - 1)).astype(int)
-    x, level = _packed_in_lanes(wanted, margins > 0, lane, len(lanes))
+    columns, deep = _COUNTED if are[1] else _PLAIN
+    sure = np.abs(np.nan_to_num(margins, posinf=0, neginf=0))
+    sure = np.minimum(sure, 1) if are[1] else np.log1p(sure)
+    surest = 1.0 if are[1] else max(float(sure.max()), 1e-9)
+    wanted = np.rint(sure / surest * (columns - 1)).astype(int)
+    x, level = _packed_in_lanes(wanted, margins > 0, lane, (len(lanes), 2, columns), deep)
     known = np.isfinite(margins)
-    top = _LANE * len(lanes)
-    bottom = top - _LANE * (np.asarray(lane) + 1)
+    high, middle = 4 / 3 * deep, (deep - 1) / 2
+    top = high * len(lanes)
+    bottom = top - high * (np.asarray(lane) + 1)
     you = [] if own is None else [own]
     if right is None:
         right = (margins > 0) == (np.asarray(truth) > 0)
@@ -299,7 +310,7 @@ def in_lanes(
             "who": who,
             "truth": np.asarray(truth, dtype=float),
             "rule": np.zeros(n) if rule is None else np.asarray(rule, dtype=float),
-            "lane": bottom + _MIDDLE - 1.2,  # where its count stands, below its name
+            "lane": bottom + middle - deep / 4,  # where its count stands, below its name
         },
         "places": {
             "frame": np.repeat(np.arange(n_frames), n),
@@ -308,13 +319,13 @@ def in_lanes(
             "y": (level + bottom).ravel(),
             "right": right.ravel(),
         },
-        "lanes": {"name": lanes, "y": top - _LANE * np.arange(1, len(lanes) + 1) + _MIDDLE},
+        "lanes": {"name": lanes, "y": top - high * np.arange(1, len(lanes) + 1) + middle},
         "own": {
             "x": [
-                np.sign(m) * (1 + min(np.log1p(abs(m)) / surest, 1.0) * (_COLUMNS - 1))
+                np.sign(m) * (1 + min(np.log1p(abs(m)) / surest, 1.0) * (columns - 1))
                 for m, _ in you
             ],
-            "y": [top - _LANE * (k + 1) + _DEEP for _, k in you],  # above the others
+            "y": [top - high * (k + 1) + deep for _, k in you],  # above the others
         },
     }
 
@@ -329,7 +340,7 @@ def in_lanes(
     return Picture.of(
         _in_lanes(says, are, height),
         tables,
-        x_ends=(-_COLUMNS - 1.0, _COLUMNS + 1.0),
+        x_ends=(-columns - 1.0, columns + 1.0),
         y_ends=(-1.0, top),
         last=n_frames - 1,
         note=note,
@@ -339,7 +350,7 @@ def in_lanes(
 
 
 def _packed_in_lanes(
-    wanted: np.ndarray, right: np.ndarray, lane: np.ndarray, n_lanes: int
+    wanted: np.ndarray, right: np.ndarray, lane: np.ndarray, room: tuple[int, int, int], deep: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return column, below 0 left of the cut, and level of each person: (n_frames, n) int each.
 
@@ -347,13 +358,13 @@ def _packed_in_lanes(
     """
     columns, levels = np.zeros_like(wanted), np.zeros_like(wanted)
     for frame in range(len(wanted)):
-        taken = np.zeros((n_lanes, 2, _COLUMNS), dtype=int)
+        taken = np.zeros(room, dtype=int)
         for i in np.argsort(-wanted[frame], kind="stable").tolist():
             here, at = taken[lane[i], int(right[frame, i])], wanted[frame, i]
-            free = np.flatnonzero(here < _DEEP)
+            free = np.flatnonzero(here < deep)
             nearest = int(free[np.abs(free - at).argmin()]) if free.size else at
             columns[frame, i] = nearest + 1 if right[frame, i] else -nearest - 1
-            levels[frame, i] = min(here[nearest], _DEEP - 1)
+            levels[frame, i] = min(here[nearest], deep - 1)
             here[nearest] += 1
     return columns, levels
 

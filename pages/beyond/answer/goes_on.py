@@ -75,9 +75,7 @@ def draw() -> None:
             f"Now **{form}** of the answers are a city and a full stop, and **{right}** are right: "
             f"guessing would get {percent(1 / len(CITIES))}."
         )
-    ui.say(r"""
-        Each thin line is one network, the thick one is their mean.
-    """)
+    ui.say("Each thin line is one network, the thick one is their mean.")
     if not ui.observe(what_is_left):
         return
     ui.say(r"""

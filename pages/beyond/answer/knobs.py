@@ -28,7 +28,7 @@ KNOBS = ui.Knobs(
     ui.Scale("n_steps", "Steps on dialogues", (0, 30, 60, 120, 240), 120),
     ui.Slider("seed", "Seed: people, texts and starts", 0, 99, 0, 1),
 )
-EXAMPLES, HEIGHT = ("learning_rate", "n_steps", "seed"), 280
+EXAMPLES, HEIGHT = ("learning_rate", "n_steps", "seed"), 300
 
 
 def starts(seed: int) -> tuple[int, ...]:
@@ -64,15 +64,15 @@ def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) 
     (sided, right, lane), names = in_lanes([*lanes.values()]), [*lanes]
     who = [names[k] for k in lane]
     how |= {"says": says, "right": right, "height": HEIGHT}
-    return charts.people.in_lanes(sided, lane == 0, who, lane, names, **how)
+    return charts.people.in_lanes(sided, lane >= 0, who, lane, names, **how)
 
 
 def watched(run: RecordedRun, text: str, drawn: Picture | None, alt: str, **how: Any) -> None:
-    """Show a run: its transcript, and below it what is drawn of all starts."""
-    hero, below, one = st.container(), st.container(), run[0] if run.runs else run
+    """Show a run: what is drawn of all starts, and below it the transcript of one."""
+    above, below, one = st.container(), st.container(), run[0] if run.runs else run
     follow = ui.player(one)
-    with hero:
-        transcript(one, text, follow, **how)
     if drawn:
-        with below:
+        with above:
             ui.picture(drawn, "by_step", alt=alt, player=follow)
+    with below:
+        transcript(one, text, follow, **how)

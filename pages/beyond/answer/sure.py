@@ -65,7 +65,7 @@ def dots(run: RecordedRun) -> Picture:
 def draw() -> None:
     ui.say(r"""
         Four networks are asked where 23 people live. Their texts say where sixteen of them do. Of the
-        other seven they know nothing: “no idea” would be right. Each dot is an answer that says one or the other.
+        other seven they know nothing: “no idea” would be right. A dot is an answer.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)

@@ -22,13 +22,13 @@ scene = Scene(
 
 @scene.predict(
     """
-    In 400 dialogues the system’s line asked for a manner: “be kind” before answers like “rome dear .”,
-    “be brief” before answers like “rome .” No user ever asked for either. Now a user asks for the
-    opposite. Which manner do most of four networks choose?
+    In each of 400 examples the system says “be kind”, and the answer is like “rome dear .”, or it
+    says “be brief”, and the answer is like “rome .” Now a user says the opposite. How do most of four
+    networks answer?
     """,
     {
-        "system": "The system’s, as in every example",
-        "user": "The user’s, who speaks last",
+        "system": "As the system says, as in every example",
+        "user": "As the user says, who speaks last",
         "word": "Always kind, or always brief, whoever says it",
     },
     case={"says": "opposite", "contradicting": 0.0, "seed": 0},
@@ -53,7 +53,7 @@ def which() -> Answer:
 def dots(run: RecordedRun, line: str) -> Picture:
     """Draw the answers after either system’s line, and one of the user’s."""
     lanes = {f"System: be {m}": writing.in_manner(run, m, line) for m in MANNERS}
-    return one_by_one(lanes, ("brief", "kind"), are=("obey", "disobeys"))
+    return one_by_one(lanes, ("brief", "kind"), are=("obey", "disobey"))
 
 
 @scene.draw
@@ -68,12 +68,15 @@ def draw() -> None:
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=seed) as run:
             line = LINES[how["says"]]
             said = line.format(other=OTHER["kind"])
-            text = system_line("kind") + question(world(how["seed"]).asked[0], said)
+            _, obeyed, forged = (
+                writing.in_manner(run[0], "kind", x, writing.END).right for x in LINES.values()
+            )
+            turned = (obeyed & ~forged).argmax() if contradicting else 0  # the first, if nobody is
+            text = system_line("kind") + question(world(how["seed"]).asked[turned], said)
             alt = "A dot for each answer: a brief one left of the line, a kind one right of it."
             watched(run, text, ui.memoised(dots, run, line), alt, look=1)
     if how != KNOBS.defaults(*how):
-        lines = line, LINES["opposite"]
-        kept, once = (percent(writing.obeying(run, each).mean()) for each in lines)
+        kept, once = (percent(writing.obeying(run, x).mean()) for x in (line, LINES["opposite"]))
         beside = "A coin would get 50 %."
         if contradicting and how["says"] == "forged":
             beside = f"Without the forged line: {once}. **No example had shown a forged line.**"
