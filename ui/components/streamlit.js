@@ -241,7 +241,7 @@ export const withStWidgetsOf = (earlier, message) => new Uint8Array([
 /** @returns {HTMLElement} */
 export const keyed = (key, inside = "") => document.querySelector(`.st-key-${key} ${inside}`)
 // A prediction's verdict comes after its picture has played.
-export const tellVerdict = (plays, tries = 40) => {
+export const tellVerdict = (plays, tries = 1200) => {
   const verdict = keyed(`${CSS.escape(plays)}_played`)
   if (verdict) verdict.setAttribute("data-seen", "")
   else if (tries) setTimeout(tellVerdict, 50, plays, tries - 1)
