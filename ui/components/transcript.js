@@ -180,6 +180,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     if (event.key === "Enter" && !event.isComposing) say()
     event.stopPropagation() // arrow keys stay in the field
   }
+  input.oninput = () => { says.textContent = "Press Enter, and it goes on." }
   input.onfocus = () => { if (state.at !== state.text.length) choose(state.text.length) }
 
   const of = JSON.stringify([prompt, kept, stops, written.at(-1), data.network?.U])
