@@ -42,11 +42,11 @@ def names_among(words: Sequence[str]) -> int:
 def told_apart(
     part: str, before: Sequence[str], now: Sequence[str]
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Return shares of words with a part, if there is one, and of real names, before and now."""
-    names = [*([f"with “{part}”"] if part else []), "that are real names"]
+    """Return shares of words with a part, if any, of real names and of different words, twice."""
+    names = [*([f"with “{part}”"] if part else []), "that are real names", "that are different"]
     both = (before, now)
-    real = np.array([names_among(words) / len(words) for words in both])
-    was, is_now = np.transpose([*([shares_with(part, *both)] if part else []), real])
+    rest = [[f(words) / len(words) for words in both] for f in (names_among, lambda w: len({*w}))]
+    was, is_now = np.transpose([*([shares_with(part, *both)] if part else []), *rest])
     return names, was, is_now
 
 

@@ -28,7 +28,7 @@ def draw() -> None:
         An assistant learns from examples, and then from which of its answers people like. Be that
         judge. A network writes the numbers up to ninety-nine. Of two words **choose the one that you
         like**: it becomes more probable, the other one less. Keep to one taste: words with “six”,
-        say. What comes of it in ten choices, and what of the real names?
+        say. What comes of it in ten choices, and how many different words are left?
     """)
     stage, aside = ui.beside(0.62)
     with aside:
@@ -49,7 +49,7 @@ def draw() -> None:
             bar="now",
             height=150,
         )
-        ui.picture(drawn, "share", alt="The shares of your part and of real names, before and now.")
+        ui.picture(drawn, "share", alt="The shares of your part, of names, of different words.")
         shown = {
             f"{name} (of 100)": [
                 f"{_marked(word, part)}: {n}" for word, n in Counter(words).most_common(ROWS)
@@ -58,7 +58,7 @@ def draw() -> None:
         }
         ui.facts_of_knobs(shown)
     ui.say(r"""
-        Then type another part, “one”. Your choices are made again, for that taste.
+        Then type “ee”: your choices are made again, for that taste. What becomes of the real names?
 
         An example shows what to do; a **reward** only says how good it was.
         Training by rewards is **reinforcement learning**, and to train a trained network further

@@ -20,9 +20,9 @@ class Choices(ui.Text):
         so_far = st.session_state.get(key, self.default)
         pair, _ = ui.run_job(choosing.chosen, choices=so_far, part=wanted())
         if not pair or len(so_far) == self.max_chars:
-            st.caption(f"After {len(so_far)} choices nothing is left to choose.")
+            st.caption(f"{len(so_far)} choices: {'enough' if pair else 'all words please alike'}.")
             return
-        st.caption(f"{self.label} {len(so_far)} of {self.max_chars} choices made.")
+        st.caption(f"{self.label} {len(so_far)} choices made.")
         for word, choice in sorted(zip(pair, (choosing.WITH, choosing.WITHOUT), strict=True)):
             st.button(
                 word or "(nothing)",
