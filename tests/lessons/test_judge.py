@@ -86,7 +86,7 @@ def test_some_writers_stay_with_what_they_met_first_and_most_find_what_earns_twi
     assert reward.min() < 17
     assert np.median(reward) > 18
     assert different.min() < 5, "where all words are alike, none is better than the average"
-    assert reward[0] == pytest.approx(reward[SEED] / 2, rel=0.05), "“nenene” pays half, it says"
+    assert reward[0] == pytest.approx(reward[SEED] / 2, rel=0.05), "“nenene” is not what pays most"
 
 
 def test_what_is_chosen_becomes_more_probable():

@@ -14,6 +14,7 @@ from training.recorded_run import RecordedRun
 
 CASE = {"judge": "e", "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
 HERE = tuple(CASE)
+SECOND = {"e": ("reward", model.LONGEST), "real": ("different_words", model.MEASURED)}
 scene = Scene(
     __name__,
     "What pleases",
@@ -77,9 +78,11 @@ def draw() -> None:
         settings = stage.values(*HERE) | {"beta": 0.0}
         with ui.as_it_trains(model.train, **settings) as run:
             words = st.container()
-            line = {"": run.metrics["real_names"]}
-            drawn = charts.curves.by_step(run, line, "real names", height=160)
-            real = "real", drawn, "The share of words that are real names, by step."
+            metric, most = SECOND[settings["judge"]]
+            name = f"{metric.replace('_', ' ')}, of {most}"
+            lines = {"real names": run.metrics["real_names"], name: run.metrics[metric] / most}
+            drawn = charts.curves.by_step(run, lines, "share", height=180)
+            real = "real", drawn, f"The share of real names, and {name}, by step."
             follow = ui.replayed(run, real, reward="{:.1f}", different_words="{:.0f} of 100")
             with words:
                 words_of(run, follow)
@@ -96,8 +99,7 @@ def draw() -> None:
         ui.say(r"""
             Now reward *real names*. Are there more of them, and how many different ones?
 
-            Or turn the seed to 0. It stops at “nenene…”, which pays half: a writer learns only from
-            what it tries.
+            Or turn the seed to 0. Does it find what pays most? A writer learns only from what it tries.
         """)
 
 
