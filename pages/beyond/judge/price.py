@@ -16,8 +16,6 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
-TENFOLD = fixed(math.log(10), 1)
-"""What a word costs, in prices, once it is ten times as probable."""
 NEVER = math.log(1e6)
 """From this logarithm of *times as probable* on, a word had practically never been written."""
 scene = Scene(
@@ -31,14 +29,14 @@ scene = Scene(
 
 
 @scene.predict(
-    f"""
-    The judge still gives one point for every e. But a word loses **{TENFOLD} points** each time
-    it becomes ten times as probable. What becomes of reward and names in 60 steps?
+    """
+    The judge still gives one point for every e. But **at a price of 1** a word loses one point each
+    time it becomes 2.7 times as probable. What becomes of the names in 60 steps?
     """,
     {
-        "both": "The reward grows, and the names stay",
-        "neither": "The reward stays, and so do the names",
-        "lost": "The reward grows, and the names are lost",
+        "both": "They stay, more of them rich in e",
+        "neither": "They stay, mixed as before",
+        "lost": "They are lost all the same",
     },
     case=CASE,
 )
@@ -128,7 +126,7 @@ def accounts(free: RecordedRun, run: RecordedRun) -> dict[str, list[str]]:
     shown = [f"{word[:13]}…" if len(word) > 13 else word for word in words]
     return {
         "it writes most": [*shown[:-1], f"{shown[-1]} (without a price)"],
-        "times as probable as before": [factor(math.exp(min(n, 700)), 2) for n in nats],
+        "times as probable": [factor(math.exp(n), 2) if n < NEVER else "over 10⁶" for n in nats],
         "earns": [*map(str, reward)],
         f"costs at price {run.hyperparameters['beta']:g}": [
             fixed(run.hyperparameters["beta"] * n, 1) for n in nats
