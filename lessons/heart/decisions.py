@@ -13,6 +13,7 @@ from training.hyperparameters import Integer, hyperparameters, with_settings
 from training.progress import progress_callback
 from training.recorded_run import RecordedRun
 
+CLASSES = ("no disease", "disease")
 N_BY_HAND = 16
 LOWEST, HIGHEST = 25, 80
 """Heart rates between which a rule by hand may cut; everybody's lie between them."""

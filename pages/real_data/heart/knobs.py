@@ -6,7 +6,6 @@ import ui
 from lessons.heart import decisions, model
 
 STEPS = (0, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
-CLASSES = ("no disease", "disease")
 CODES = {"one-hot": "a column each", "numbers": "as they are"}
 SCALING_LABELS = {"training": "training rows", "all": "all 303", "none": "no scaling"}
 CHOSEN = {"all": "all 303", "training": "the 242 alone"}

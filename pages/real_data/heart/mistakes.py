@@ -5,7 +5,7 @@ import ui
 from lessons.heart import decisions
 from lessons.heart.model import train
 from lessons.heart.patients import outcomes
-from pages.real_data.heart.knobs import CLASSES, KNOBS, READY
+from pages.real_data.heart.knobs import KNOBS, READY
 from pages.real_data.heart.pictures import patients_at_threshold
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
@@ -66,7 +66,7 @@ def draw() -> None:
         patients_at_threshold(run, threshold, "threshold", asked=stage.is_open, told=stage.is_open)
         with stage.aside:
             counts = charts.thresholds.decisions(
-                outcomes()[held_out], p, threshold, classes=CLASSES, height=260
+                outcomes()[held_out], p, threshold, classes=decisions.CLASSES, height=260
             )
             ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
     ui.say(r"""

@@ -29,7 +29,7 @@ from charts.core.style import DATA, MODEL, PERCENT, class_ink
 from lessons.heart import decisions
 from lessons.heart.experiments import correlations, kept, noise
 from lessons.heart.patients import outcomes, split
-from pages.real_data.heart.knobs import CLASSES, KNOBS
+from pages.real_data.heart.knobs import KNOBS
 from training.decisions import auc, confusion_matrix, roc
 from training.figures import figure, percent
 from training.recorded_run import RecordedRun
@@ -60,7 +60,7 @@ def held_out_patients(
         decisions.who(held_out),
         threshold,
         ends=(-0.02, 1.02),
-        says=CLASSES,
+        says=decisions.CLASSES,
         x_title="probability of disease, says the neuron",
         height=HEIGHT,
         knob=knob,

@@ -8,7 +8,7 @@ import ui
 from lessons.heart import decisions
 from lessons.heart.model import train
 from lessons.heart.patients import N_HELD_OUT, outcomes, split
-from pages.real_data.heart.knobs import CLASSES, KNOBS, READY
+from pages.real_data.heart.knobs import KNOBS, READY
 from study.scene import Scene
 from training.baseline import majority
 from training.class_colours import COLOUR_0, COLOUR_1
@@ -44,7 +44,7 @@ def draw() -> None:
             [*some["who"]],
             cut,
             ends=(decisions.LOWEST, decisions.HIGHEST),
-            says=CLASSES,
+            says=decisions.CLASSES,
             knob="cut",
             note=(decisions.most_right(some), ": no line gets more"),
             x_title="age (years)",
@@ -60,7 +60,7 @@ def draw() -> None:
                 [*some["who"]],
                 50,
                 ends=(-2, 102),
-                says=CLASSES,
+                says=decisions.CLASSES,
                 x_title="probability of disease, says the neuron (%)",
                 height=210,
             )

@@ -18,7 +18,6 @@ from lessons.overfitting.experiments import survival_logits
 from lessons.overfitting.model import rows_of
 from lessons.overfitting.polynomials import LiftEffect, OneSample, fine, joined
 from lessons.titanic import passengers
-from pages.real_data.heart.knobs import CLASSES
 from training.figures import figure
 from training.recorded_run import RecordedRun
 
@@ -84,7 +83,7 @@ SAMPLE = ("n_points", "noise", "luck")
 PULLED = ("point", "lift")
 PEOPLE = {
     "titanic": ("survival", ("dies", "survives"), ("died", "survived"), passengers.who),
-    "heart": ("disease", CLASSES, CLASSES, decisions.who),
+    "heart": ("disease", decisions.CLASSES, decisions.CLASSES, decisions.who),
 }
 """Whom a network judges: of what it gives a probability, what it says, what they are, and who."""
 SHARE, HEIGHT, PEOPLE_HEIGHT = 0.66, 430, 350
