@@ -168,7 +168,10 @@ def test_a_curve_is_the_sum_of_its_waves_and_calm_where_they_are_low(cure, calm)
             "more",
             {12: "High waves", 13: "A 14th can", 14: "Take knobs away", 30: "Take knobs away"},
         ),
-        ("price", {0: "raise the price", 10: "does better", 300: "does better", 3000: "Too dear"}),
+        (
+            "price",
+            {0: "raise the price", 10: "price further", 300: "does better", 3000: "Too dear"},
+        ),
     ],
 )
 def test_it_is_said_what_the_waves_make_of_the_curve(cure, told):
