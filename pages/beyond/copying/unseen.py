@@ -63,8 +63,8 @@ def draw() -> None:
         Type a word that it has never read: the row repeats it. **Where does it stumble?**
         Try “banana”, and “abcdefghijklmnop”.
     """)
-    run = ui.run_job(train)
     with ui.predicted(knobs_changed):
+        run = ui.run_job(train)
         KNOBS.in_a_row("word")
         word = "".join(letter for letter in KNOBS["word"].lower() if "a" <= letter <= "z")
         if len(word) < 3:
