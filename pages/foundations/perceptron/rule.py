@@ -86,7 +86,9 @@ def draw() -> None:
             furthest. **Does it need the hours?** Leave them out, and try again.
         """)
         KNOBS.ask("without_input")
-        if bare and every:
+        if bare and not every:
+            ui.say_of_knobs("Now $w$ and $b$ always turn equally far. **Show it students again.**")
+        elif bare:
             ui.say_of_knobs(f"""
                 Now a mistake turns both knobs by {RATE:g}, whoever it is about, and the next one
                 turns them back. **The line only flaps**: yes to all four, no to all four, for ever.
