@@ -287,8 +287,8 @@ def in_lanes(
     is; ``lane`` is the number of each person's lane. Who has no number is counted, and not drawn.
     The side says who is right unless ``right`` does, (n_frames, n_people); ``are`` names them and
     the others, who are then rings, and counts them lane by lane: there the margins are
-    probabilities, with the side as their sign. At the end those about whom the
-    model and a ``rule`` agree step back, unless there is ``own``, the learner's margin and lane.
+    probabilities, with the side as their sign. At the end those about whom the model and a ``rule``
+    agree step back, unless there is ``own``, the learner's margin and lane.
     """
     margins = np.atleast_2d(np.asarray(margins, dtype=float))
     n_frames, n = margins.shape

@@ -1,5 +1,6 @@
 """What a perceptron does at each look at a sample, and how many its cut gets right."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,6 +85,16 @@ def look(number: int, i: int, w: float, b: float, rate: float, bare: bool = Fals
     X, y, _ = samples("hours")
     z = float(sum_on_paper(X[i], np.array([w]), b))
     return Look(number, int(X[i, 0]), int(y[i]), w, b, z, int(step(z)), rate, bare)
+
+
+def looks_at(shown: Sequence[int], b: float, rate: float, *, bare: bool) -> list[Look]:
+    """Return the looks at students that are shown one by one, by their indices, from w = 0."""
+    every: list[Look] = []
+    knobs = 0.0, b
+    for i in shown:
+        every.append(look(len(every) + 1, i, *knobs, rate, bare))
+        knobs = every[-1].turned
+    return every
 
 
 def looks(run: RecordedRun) -> list[Look]:

@@ -13,7 +13,15 @@ from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import claims, model
 from lessons.perceptron.experiments import cycle, rounds
-from lessons.perceptron.looks import GOAL, distance_to_goal, looks, n_right, next_samples, plain
+from lessons.perceptron.looks import (
+    GOAL,
+    distance_to_goal,
+    looks,
+    looks_at,
+    n_right,
+    next_samples,
+    plain,
+)
 from lessons.perceptron.model import (
     HUNDREDTHS,
     N_HOURS,
@@ -28,7 +36,7 @@ from lessons.perceptron.model import (
 )
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START
-from pages.foundations.perceptron.rule import LOOKS, told
+from pages.foundations.perceptron.rule import RATE, SHOWN, told
 from study.challenges import Status
 from study.curriculum import BY_SLUG
 from tests import observed
@@ -368,7 +376,9 @@ def test_students_shown_in_turn_turn_the_line_as_the_training_does():
     app = open_page(BY_SLUG["perceptron"].page, scene="rule")
     for i in (0, 1, 2, 3, 0, 1, 2, 3):
         app = app.button(key=f"perceptron_shown_{i}").click().run()
-    assert app.session_state[f"{LOOKS}_False"] == looks(train(n_epochs=2, **START))
+    shown = app.session_state[f"{SHOWN}_False"]
+    every = looks_at(shown, START["b"], RATE, bare=False)
+    assert every == looks(train(n_epochs=2, **START))
 
 
 @pytest.mark.parametrize("order", ORDERS)

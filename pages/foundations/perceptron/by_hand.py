@@ -2,9 +2,9 @@
 
 import ui
 from lessons.perceptron.looks import Look, looks, n_right
-from lessons.perceptron.model import N_HOURS, samples, train
+from lessons.perceptron.model import N_HOURS, train
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import KNOBS, START, STUDENTS
+from pages.foundations.perceptron.knobs import KNOBS, START, students
 from study.scene import NumberQuestion, Scene
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import count
@@ -46,18 +46,7 @@ def draw() -> None:
     KNOBS.grab("cut", "zero", "w", "b")
     KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
     with stage:
-        x, y, _ = samples("hours")
-        drawing = pictures.over_input(
-            x[:, 0],
-            y,
-            w=w,
-            b=b,
-            came=(seen.hours, seen.w, seen.b) if seen else None,
-            reach=3.0,
-            by_hand=True,
-            height=340,
-            **STUDENTS,
-        )
+        drawing = students(w, b, seen, reach=3.0, by_hand=True)
         ui.picture(drawing, "by_hand", alt="Your line over the hours, and the students on it.")
         won = n_right("hours", (w,), b) == N_HOURS
         moves = run.metrics["mistakes"][contest.step + 1] if seen else len(contest.own) - 1

@@ -4,10 +4,9 @@ from typing import Any
 
 import ui
 from charts.core.picture import Picture
-from lessons.perceptron.looks import next_samples
+from lessons.perceptron.looks import Look
 from lessons.perceptron.model import samples
 from pages.foundations.perceptron import pictures
-from training.recorded_run import RecordedRun
 
 GATES = ("AND", "OR", "NAND", "XOR")
 ORDERS = ("1-2-3-4", "4-3-2-1", "3-1-4-2")
@@ -31,23 +30,19 @@ KNOBS = ui.Knobs(
 START: dict[str, Any] = {"b": 0.1, "learning_rate": 0.2}
 """Of every training: knobs turn by even tenths, so no sum of whole inputs is ever exactly zero."""
 
-STUDENTS: dict[str, Any] = {
-    "x_title": "hours studied",
-    "y_title": "weighted sum z = w x + b",
-    "says": ("below zero: no, failed", "above zero: yes, passed"),
-}
 
-
-def students(run: RecordedRun, goal: tuple[float, float] | None) -> Picture:
-    """Draw the line of a run over the hours, and the four students on it."""
+def students(w: Any, b: Any, last: Look | None = None, **how: Any) -> Picture:
+    """Draw a line over the hours, and the four students on it, whom its last look has carried."""
     x, y, _ = samples("hours")
     return pictures.over_input(
         x[:, 0],
         y,
-        w=run.parameters["w"][:, 0],
-        b=run.parameters["b"],
-        next_sample=next_samples(run),
-        goal=goal,
+        w=w,
+        b=b,
+        came=(last.hours, last.w, last.b) if last else None,
+        x_title="hours studied",
+        y_title="weighted sum z = w x + b",
+        says=("below zero: no, failed", "above zero: yes, passed"),
         height=340,
-        **STUDENTS,
+        **how,
     )

@@ -2,7 +2,7 @@
 
 import charts
 import ui
-from lessons.perceptron.looks import GOAL, distance_to_goal, with_each_weight
+from lessons.perceptron.looks import GOAL, distance_to_goal, next_samples, with_each_weight
 from lessons.perceptron.model import (
     ORDERS,
     first_clean_epoch,
@@ -80,7 +80,13 @@ def draw() -> None:
         to_go = distance_to_goal(run)
         run = run.with_metrics(nearer_to_goal=to_go[0] - to_go)
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
-        shown = "learned", students(run, None if stage.is_open else GOAL), alt
+        line = students(
+            run.parameters["w"][:, 0],
+            run.parameters["b"],
+            next_sample=next_samples(run),
+            goal=None if stage.is_open else GOAL,
+        )
+        shown = "learned", line, alt
         follow = ui.replayed(
             run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", nearer_to_goal="{:.2f}"
         )

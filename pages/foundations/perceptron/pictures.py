@@ -227,8 +227,7 @@ def over_input(
     """Draw the sum w x + b over one input, and which samples are misclassified.
 
     They ``came`` there from another w and b, for the sample at that x. A ``goal`` is another line's
-    w and b. The sum ``reach``es as far
-    from zero as the run needs, if it is not told how far.
+    w and b. The picture reaches as far from zero as the run needs, if it is not told its ``reach``.
     Shapes: x, y (n_samples,), w, b (n_frames,), next_sample (n_frames,).
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)

@@ -3,10 +3,10 @@
 import streamlit as st
 
 import ui
-from lessons.perceptron.looks import Look, look, n_right, plain
+from lessons.perceptron.looks import Look, looks_at, n_right, plain
 from lessons.perceptron.model import N_HOURS, samples, trace, train
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import KNOBS, START, STUDENTS
+from pages.foundations.perceptron.knobs import KNOBS, START, students
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import as_term, count
 
@@ -19,8 +19,8 @@ scene = Scene(
 )
 
 RATE = START["learning_rate"]
-LOOKS = "perceptron_looks"
-"""The session's key for the looks so far, with and without the hours."""
+SHOWN = "perceptron_students"
+"""The session's key for who was shown so far, with and without the hours."""
 
 
 furthest = scene.observation(
@@ -51,33 +51,25 @@ def draw() -> None:
     """)
     stage, controls = ui.beside(0.64)
     bare = KNOBS.values("without_input")["without_input"]
-    every: list[Look] = st.session_state.setdefault(f"{LOOKS}_{bare}", [])
+    shown: list[int] = st.session_state.setdefault(f"{SHOWN}_{bare}", [])
+    every = looks_at(shown, START["b"], RATE, bare=bare)
     last = every[-1] if every else None
     w, b = last.turned if last else (0.0, START["b"])
     with stage:
-        x, y, _ = samples("hours")
-        drawing = pictures.over_input(
-            x[:, 0],
-            y,
-            w=w,
-            b=b,
-            came=(last.hours, last.w, last.b) if last else None,
-            reach=3.0,
-            height=340,
-            **STUDENTS,
-        )
+        drawing = students(w, b, last, reach=3.0)
         alt = "The line after the last look, and the way that each student’s dot was carried."
         ui.picture(drawing, "one_mistake", alt=alt)
         with st.container(horizontal=True):
-            for i, (hours, passed) in enumerate(zip(x[:, 0].tolist(), y.tolist(), strict=True)):
+            X, y, _ = samples("hours")
+            for i, (hours, passed) in enumerate(zip(X[:, 0].tolist(), y.tolist(), strict=True)):
                 of = f"{count(hours, 'hour')}, {'passed' if passed else 'failed'}"
-                st.button(of, key=f"perceptron_shown_{i}", on_click=show, args=(every, i, bare))
+                st.button(of, key=f"perceptron_shown_{i}", on_click=shown.append, args=(i,))
         if last:
             ui.say(told(last))
         if n_right("hours", (w,), b) == N_HOURS:
             n = count(sum(abs(each.error) for each in every), "mistake")
             ui.say(f"**All four are right, after {n}.**")
-            st.button("Start again", key="perceptron_anew", on_click=every.clear)
+            st.button("Start again", key="perceptron_anew", on_click=shown.clear)
     with controls:
         if not ui.observe(furthest):
             return
@@ -122,12 +114,6 @@ def draw() -> None:
                 a sum that should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step.
             """)
             ui.stepper(trace, train(n_epochs=2, **START))
-
-
-def show(every: list[Look], i: int, bare: bool) -> None:
-    """Let the machine look at a student."""
-    w, b = every[-1].turned if every else (0.0, START["b"])
-    every.append(look(len(every) + 1, i, w, b, RATE, bare))
 
 
 def told(look: Look) -> str:
