@@ -1,6 +1,7 @@
 """A straight line among its points, and the loss over one of its parameters."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -35,12 +36,18 @@ NAMED = 4.6
 
 @structure
 def _fit(
-    x_title: str, y_title: str, unit: str, pulled: Sequence[str], height: int
+    x_title: str,
+    y_title: str,
+    unit: str,
+    pulled: Sequence[str],
+    shares: bool,
+    asks: bool,
+    height: int,
 ) -> alt.LayerChart:
     x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
     y = alt.Y("y:Q", title=y_title, scale=between("y0", "y1"))
     now = rows("lines").transform_filter(NOW)
-    if pulled:
+    if pulled or shares:
         now = now.transform_calculate(w=live("w", datum.w), b=live("b", datum.b))
     line = (
         over_axis(draw, "y")
@@ -62,6 +69,17 @@ def _fit(
         .mark_text(align="right", x="width", y=-4, fontWeight="bold")
         .encode(text="label:N")
     )
+    parts = group(
+        draw.transform_calculate(error=datum.p - datum.y),
+        draw.transform_calculate(label=expr.format(datum.error, ",.0f") + " × " + datum.x)
+        .mark_text(y=-4)
+        .encode(x=x, text="label:N"),
+        draw.transform_calculate(share=datum.error * datum.x)
+        .transform_aggregate(slope="mean(share)")
+        .transform_calculate(label="mean of error × hours: " + expr.format(datum.slope, ",.1f"))
+        .mark_text(align="right", x="width", y=-21, fontWeight="bold")
+        .encode(text="label:N"),
+    )
     dots = draw.mark_circle(size=130, opacity=1).encode(
         x=x,
         y=y,
@@ -79,6 +97,7 @@ def _fit(
     diamond = draw.mark_point(size=120, shape="diamond", filled=True, clip=True, opacity=1)
     # Above the picture, where no line, ring or error can lie under it.
     named = draw.mark_text(align="left", x=0, y=-4).encode(text="label:N")
+    told = group(answer, diamond.encode(x=x, y=y), named)
     handles = [
         grip(
             draw.transform_calculate(x=f"{at}").transform_calculate(
@@ -110,9 +129,13 @@ def _fit(
     )
     return layered(
         *([before] if pulled else []),
-        group(now.encode(color=MODEL), group(sticks, errors, *([loss] if pulled else [])), line),
+        group(
+            now.encode(color=MODEL),
+            group(sticks, errors, *([loss] if pulled else []), *([parts] if shares else [])),
+            line,
+        ),
         *(own or [group(rows("points"), dots)]),
-        group(now, *(handles if pulled else []), group(answer, diamond.encode(x=x, y=y), named)),
+        group(now, *(handles if pulled else []), *([told] if asks else [])),
         *([scale(x, y)] if pulled else []),
         height=height,
     )
@@ -124,18 +147,20 @@ def fit(
     *,
     w: ArrayLike,
     b: ArrayLike,
-    ask: float,
     x_title: str,
     y_title: str,
     unit: str,
+    ask: float | None = None,
+    shares: bool = False,
     pulled: Sequence[str] = (),
     mine: tuple[float, float] | None = None,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw the points, the current frame's line, its errors, and its prediction for one more x.
+    """Draw the points, the current frame's line, its errors, and its prediction for x = ``ask``.
 
     Weight and bias are (n_frames,), or numbers. Where the points are ``pulled`` by knobs, the line
-    follows its own, its loss is shown, and the learner's best line, ``mine``, stays.
+    follows its own, its loss is shown, and the learner's best line, ``mine``, stays. With
+    ``shares`` it says what each point adds to the slope of the loss along the weight.
     """
     w, b = np.atleast_1d(w), np.atleast_1d(b)
     tables: dict[str, Mapping[str, Column]] = {
@@ -144,8 +169,11 @@ def fit(
     }
     if pulled:
         tables["mine"] = {name: [] if mine is None else [mine[i]] for i, name in enumerate("wb")}
-    spec, last = _fit(x_title, y_title, unit, tuple(pulled), height), len(w) - 1
-    ends = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
-    return Picture.of(
-        spec, tables, x_ends=(0.0, ask + 0.5), y_ends=ends, last=last, ask=ask, n_points=len(x)
+    spec, last = (
+        _fit(x_title, y_title, unit, tuple(pulled), shares, ask is not None, height),
+        len(w) - 1,
     )
+    ends = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
+    asked: dict[str, Any] = {} if ask is None else {"ask": ask}
+    x_ends = min(0.0, float(x.min()) - 0.5), max(float(x.max()), ask or 0) + 0.5
+    return Picture.of(spec, tables, x_ends=x_ends, y_ends=ends, last=last, n_points=len(x), **asked)

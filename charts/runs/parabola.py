@@ -53,6 +53,9 @@ def _descent(x_title: str, y_title: str, name: str, fog: bool, height: int) -> a
         .mark_line(clip=True)
         .encode(x=x, y=y)
     )
+    mist = draw.mark_rect(opacity=0.16).encode(
+        x=alt.value(0), x2=alt.value("width"), y=alt.value(0), y2=alt.value("height")
+    )
     path = (
         draw.spread(i=expr.sequence(datum.steps + 1))
         .transform_calculate(
@@ -88,7 +91,7 @@ def _descent(x_title: str, y_title: str, name: str, fog: bool, height: int) -> a
     return layered(
         group(
             here.encode(color=MODEL),
-            *([] if fog else [curve]),
+            mist if fog else curve,
             group(
                 path,
                 group(

@@ -3,8 +3,8 @@
 import numpy as np
 
 from datasets.students import HOURS
-from lessons.gradient_descent.model import best_line, hessian, in_hours, predict, training_set
-from training.bowls import condition_number, contour_ellipses, critical_learning_rate
+from lessons.gradient_descent.model import best_line, hessian, predict, training_set
+from training.bowls import contour_ellipses, critical_learning_rate
 from training.figures import beside
 from training.hyperparameters import with_settings
 from training.losses import half_mean_squared_error
@@ -12,8 +12,6 @@ from training.recorded_run import RecordedRun
 
 EDGE = critical_learning_rate(hessian(HOURS))
 """The learning rate above which steps grow, for plain hours."""
-NARROW = condition_number(hessian(HOURS))
-"""How many times steeper their bowl is across its valley than along it."""
 EDGE_OF_W = 2 / float(np.mean(HOURS**2))
 """The same while b is held."""
 BELOW, ABOVE = 0.26, 0.28
@@ -47,12 +45,6 @@ def rings_under(run: RecordedRun) -> dict[str, np.ndarray]:
 def data_of(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
     """Return the hours and scores that a run, or each of a batch, was fitted to."""
     return with_settings(training_set, run.hyperparameters)
-
-
-def line_in_hours(run: RecordedRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return w and b at every frame of a run, over plain hours even if it was standardised."""
-    w, b = run.parameters["w"], run.parameters["b"]
-    return in_hours(w, b) if run.hyperparameters["standardise"] else (w, b)
 
 
 def epochs_to_reach(run: RecordedRun, loss: float) -> np.ndarray:

@@ -55,7 +55,7 @@ def _bigger_is_faster(measured: Measured, outcome: Outcome) -> str:
     best = each[int(np.argmin(epochs))]
     return (
         f"Only up to a point: the epochs are {each[0]}, {best} and {each[-1]}. With both knobs "
-        f"free the edge is at {EDGE:.4f}, and close to it each step overshoots the valley."
+        f"free the edge is at {EDGE:.4f}, and close to it each step overshoots the bottom."
     )
 
 

@@ -118,23 +118,6 @@ def best_line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     return float(w), float(b)
 
 
-def in_hours(w: ArrayLike, b: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    """Convert a line over standardised hours back to a line over hours.
-
-    Parameters
-    ----------
-    w, b : array of float
-        Points per standard deviation of the hours, and points at their mean.
-
-    Returns
-    -------
-    array of float, array of float
-        Points per hour, and points at zero hours.
-    """
-    slope = np.asarray(w) / HOURS.std()
-    return slope, np.asarray(b) - slope * HOURS.mean()
-
-
 @hyperparameters
 def train(
     *,

@@ -36,6 +36,19 @@ def test_the_learners_best_line_stays_where_the_machine_took_its_turn():
         assert lines == ([] if mine is None else [mine])
 
 
+@pytest.mark.parametrize(("w", "b"), [(0.0, 0.0), (12.5, -20.0)])
+def test_the_shares_of_the_points_are_those_of_the_slope_of_the_loss(w, b):
+    picture = line_fit.fit(HOURS, SCORES, w=w, b=b, shares=True, **{**LINE, "ask": None})
+    check_picture(picture)
+    made = formulas(picture, beside="share")
+    shares = [
+        worked_out(made, {"x": x, "y": y, "p": w * x + b}, "error", "share")["share"]
+        for x, y in zip(HOURS, SCORES, strict=True)
+    ]
+    slope, _ = model.gradient(HOURS, SCORES, model.predict(HOURS, w, b))
+    assert np.mean(shares) == pytest.approx(float(slope))
+
+
 # The parabola -----------------------------------------------------------------------------------
 
 

@@ -11,12 +11,12 @@ from datasets.students import HOURS, SCORES
 from lessons.gradient_descent import bowl, model
 from lessons.gradient_descent.bowl import epochs_to_reach
 from lessons.gradient_descent.claims import ARRIVED, NEEDED
-from lessons.gradient_descent.model import best_line, hessian, in_hours
+from lessons.gradient_descent.model import best_line, hessian
 from pages.foundations.gradient_descent import by_hand
 from pages.foundations.gradient_descent.knobs import KNOBS, SCORED
 from pages.foundations.gradient_descent.one_step import landed, next_step
 from pages.foundations.gradient_descent.run import describe_edge
-from pages.foundations.gradient_descent.slope import one_slope, slopes_table
+from pages.foundations.gradient_descent.slope import one_slope
 from study.challenges import Status
 from tests import observed
 from tests.contract import Example
@@ -98,8 +98,6 @@ def test_standardised_hours_make_a_round_bowl_with_one_step_to_the_bottom():
     run = model.train(learning_rate=1.0, n_epochs=1, standardise=True)
     assert run.final["w"] == pytest.approx(10 * np.sqrt(1.25))  # 10 points an hour
     assert run.final["b"] == pytest.approx(65)
-    slope, intercept = in_hours(**run.final)
-    assert (slope, intercept) == (pytest.approx(10), pytest.approx(40))
     x, _ = model.training_set(standardise=True)
     assert critical_learning_rate(hessian(x)) == pytest.approx(2.0)
 
@@ -246,23 +244,13 @@ def test_the_contest_names_the_best_line_for_pulled_points():
 
 
 @pytest.mark.parametrize(("w", "b"), [(0.0, 0.0), (12.5, -20.0), (-10.0, 100.0)])
-def test_the_slopes_of_the_students_are_written_out_and_their_mean_is_the_slope_of_the_loss(w, b):
+def test_the_slopes_of_the_students_are_written_out(w, b):
     x, y = model.training_set()
-    table = slopes_table(x, y, w, b)
-    assert {len(column) for column in table.values()} == {5}
-    rows = [
-        float(cell.replace(",", "").replace("−", "-").split(" ")[0])
-        for cell in table["slope (p − y) x"]
-    ]
     step = 1e-6
     for i in range(4):
         one = x[i : i + 1], y[i : i + 1]
         up, down = (bowl.loss_at(*one, w + way * step, b) for way in (1, -1))
-        measured = (up - down) / (2 * step)
-        assert rows[i] == pytest.approx(measured, abs=0.06)
-        assert f"= {measured:,.1f}$$" in one_slope(x[i], y[i], w, b)
-    run = model.train(n_epochs=0, w=w, b=b)
-    assert rows[-1] == pytest.approx(float(run.gradients["w"][-1]), abs=0.06)
+        assert f"= {(up - down) / (2 * step):,.1f}$$" in one_slope(x[i], y[i], w, b)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,9 @@ def draw() -> None:
     with pictures:
         left_behind = contest.step >= 0 and len(contest.own) > 1
         mine = tuple(contest.own[best_of(contest.own, run)]) if left_behind else None
-        drawing = charts.line_fit.fit(x, y, **line, mine=mine, pulled=SCORED, height=330, **LINE)
+        drawing = charts.line_fit.fit(
+            x, y, **line, mine=mine, pulled=SCORED, ask=5.0, height=330, **LINE
+        )
         ways = charts.bowl.duel(
             contest.own,
             contest.machine,

@@ -150,7 +150,7 @@ scene.several(
         "The bottom of the bowl is the best line there is, and that one has errors, too.",
     ),
     wrong(
-        "Get any lower in a valley where the ball only creeps along",
+        "Get any lower in a bowl where the ball only creeps along",
         "That is just what more epochs do. It takes patience, or a rounder bowl.",
     ),
     right(

@@ -45,13 +45,12 @@ KNOBS = ui.Knobs(
 TRAINING = ("learning_rate", "n_epochs", "standardise")
 
 LOSS = "loss L (points²)"
-LINE: Mapping[str, Any] = {
-    "ask": 5.0,
+LINE: dict[str, Any] = {
     "x_title": "hours studied",
     "y_title": "exam score (points)",
     "unit": "hours",
 }
-"""What a picture of the line says at its axes, and the hours that it is asked about."""
+"""What a picture of the line says at its axes."""
 VALLEY: Mapping[str, Any] = {
     "ends": (-15.0, 62.0),
     "ceiling": 6500.0,

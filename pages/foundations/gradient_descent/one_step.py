@@ -6,7 +6,7 @@ import charts
 import ui
 from lessons.gradient_descent.bowl import data_of, loss_means
 from lessons.gradient_descent.model import train
-from pages.foundations.gradient_descent.knobs import KNOBS, LOSS, SCORED, VALLEY
+from pages.foundations.gradient_descent.knobs import KNOBS, LINE, LOSS, SCORED, VALLEY
 from study.scene import Scene, right, wrong
 from training.figures import bracketed, fixed
 from training.hyperparameters import holds_for_any
@@ -24,11 +24,11 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A ball lies in fog, on the curve of the loss over $w$, with $b$ held at 0. All that the machine
-        knows is the **[slope](#slope)** under the ball. Take steps until there is hardly any slope,
-        then lift the fog. **At which rate does a single step land at the bottom?**
+        A ball lies in fog, on the curve of the loss over $w$; $b$ is held at 0. All that the machine
+        knows is the **[slope](#slope)** under it: pull the ball. Then take steps until hardly any is
+        left, and lift the fog. **At which rate does a single step land at the bottom?**
     """)
-    pictures, controls = ui.beside()
+    pictures, controls = ui.beside(0.74)
     with controls:
         rate = KNOBS.ask("rate", back=False)["rate"]
         KNOBS.step_button("Take one step", "steps")
@@ -47,12 +47,15 @@ def draw() -> None:
             rate=rate,
             fog=not clear,
             y_title=LOSS,
-            height=340,
+            height=330,
             **VALLEY,
         )
         alt = "The loss over w, in fog at first; the steps taken so far, and the slope at the last."
-        ui.picture(drawing, "valley", alt=alt)
-    with controls:
+        line = charts.line_fit.fit(
+            *data_of(run), w=run.final["w"], b=start["b"], shares=True, height=330, **LINE
+        )
+        said = "Four students, the line, and what each of them adds to the slope."
+        ui.side_by_side(("line", line, said), ("valley", drawing, alt))
         if not steps and KNOBS.values("rate") != KNOBS.defaults("rate"):
             ui.say_of_knobs("At a new rate the ball starts again.")
         ui.say(r"The next [step](#step), always *against* the [slope](#slope):")
@@ -60,8 +63,10 @@ def draw() -> None:
         if there := landed(run):
             ui.say_of_knobs(there)
     ui.say(r"""
-        The slope says how much $L$ changes for each unit of $w$. If it is positive, the loss rises to
-        the right, so we step left. Where the ground is flat, the steps get short by themselves.
+        Turn $w$ up by 1, and the line rises by 1 point at 1 hour, by 4 at 4 hours. So each student
+        adds error × hours, and the mean is the slope: how much $L$ changes for each unit of $w$. Where
+        it is positive, the loss rises to the right, so we step left. Near the bottom it is small, and
+        so are the steps.
 
         The **[learning rate](#rate)** $\mark{rate}{\eta}$ (eta) says how far to go for each unit of
         slope. The curly $\partial$ says that only $w$ moves.
@@ -99,9 +104,8 @@ def next_step(run: RecordedRun) -> str:
         rf"\mark{{slope}}{{{bracketed(fixed(slope, decimals))}}}"
     )
     return (
-        r"$$\begin{aligned} w \leftarrow\;& w - \mark{rate}{\eta}\,"
-        r"\mark{slope}{\frac{\partial L}{\partial w}} \\ =\;& "
-        rf"{numbers} \\ =\;& \mathbf{{{fixed(w - step, decimals)}}} \end{{aligned}}$$"
+        r"$${w \leftarrow w - \mark{rate}{\eta}\,\mark{slope}{\dfrac{\partial L}{\partial w}}} \allowbreak "
+        rf"{{\;= {numbers}}} \allowbreak {{\;= \mathbf{{{fixed(w - step, decimals)}}}}}$$"
     ).replace("−", "-")
 
 

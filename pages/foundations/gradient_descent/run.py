@@ -1,10 +1,10 @@
-"""Let it run: the whole descent on the map, in a narrow valley and in a round bowl."""
+"""Let it run: the whole descent on the map, in a narrow bowl and in a round one."""
 
 import charts
 import ui
-from lessons.gradient_descent.bowl import EDGE, NARROW, data_of, line_in_hours, rings_under
+from lessons.gradient_descent.bowl import EDGE, data_of, rings_under
 from lessons.gradient_descent.claims import bigger_is_faster, standardised
-from lessons.gradient_descent.model import gradient, hessian, train, training_set
+from lessons.gradient_descent.model import gradient, hessian, train
 from lessons.gradient_descent.model import predict as line_at
 from pages.foundations.gradient_descent.knobs import FAR, KNOBS, LINE, LOSS, TRAINING
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
@@ -68,7 +68,7 @@ def fallen(run: RecordedRun) -> str:
     beyond = float(run.hyperparameters["learning_rate"]) * largest_curvature(
         hessian(data_of(run)[0])
     )
-    jumps = " Each step passes the floor of the valley: the ball zigzags." if beyond > 1.1 else ""
+    jumps = " Each step passes the bottom across: the ball zigzags." if beyond > 1.1 else ""
     return f"{said}It is below {LOW:g} after **{first}**.{jumps}"
 
 
@@ -80,8 +80,9 @@ way_down = scene.observation(
         "It stays at 0.1. A step is the rate times the slope; what becomes of the slope?",
     ),
     right(
-        "The slope is large across the valley, and small along its floor",
-        "Each step is the rate times the slope, and the floor is nearly flat.",
+        "The slope is large across the bowl, and small along it",
+        "Each step is the rate times the slope. Along the bowl it is nearly flat: the line runs amid "
+        "the points by then, and only tilts.",
     ),
     wrong(
         "It is nearly at the cross, and has only a short way left to go",
@@ -98,14 +99,22 @@ def draw() -> None:
         ring joins places of equal loss. Both slopes together are the **gradient**, which points
         uphill. **Gradient descent** steps straight against it, along the arrow.
     """)
-    with ui.predicted(falls, share=0.54, explains=False) as stage:
+    with ui.predicted(falls, share=0.68, explains=False) as stage:
         settings = stage.values(*TRAINING, "w", "b")
         ran = ui.run_job(train, **settings)
         descent = charts.bowl.bowl(
-            ran, **rings_under(ran), titles=("knob w", "knob b"), loss_name=LOSS, height=400
+            ran, **rings_under(ran), titles=("knob w", "knob b"), loss_name=LOSS, height=360
         )
-        shown = "bowl", descent, "Rings of equal loss over both knobs, and the way of the ball."
-        follow = ui.replayed(ran, shown, w="{:,.4g}", b="{:,.4g}")
+        titles = LINE | ({"x_title": "standardised hours"} if settings["standardise"] else {})
+        w, b = ran.parameters["w"], ran.parameters["b"]
+        line = charts.line_fit.fit(*data_of(ran), w=w, b=b, height=360, **titles)
+        follow = ui.replayed(
+            ran,
+            ("line", line, "Four points, and the line of the frame shown."),
+            ("bowl", descent, "Rings of equal loss over both knobs, and the way of the ball."),
+            w="{:,.4g}",
+            b="{:,.4g}",
+        )
         with stage.aside:
             seen = ui.observe(way_down)
             turned = KNOBS.values(*settings) != KNOBS.defaults(*settings)
@@ -124,20 +133,19 @@ def draw() -> None:
     ui.run_table(ran)
 
 
-CURE = f"""
-    At the same distance from the cross the slope across is {fixed(NARROW, 0)} times that along the
-    floor. One rate has to suit both. **Standardise** the hours: shift and stretch them to mean 0
-    and **standard deviation** 1. What becomes of the rings?
+CURE = """
+    All hours lie on one side of 0, so $w$ lifts the line at every student, as $b$ does: what one
+    knob mends, the other spoils. **Standardise** the hours: mean 0, **standard deviation** 1. What
+    becomes of the rings?
 """
 ROUND = """
-    The rings are circles: the bowl is as steep on every side, and each step makes straight for the
-    cross. The knobs have another unit now: $b$ is the score at the mean hours, and $w$ is points
-    per standard deviation.
+    Now 0 lies amid the students: $b$ lifts the line, $w$ only tilts it, and neither spoils what the
+    other mends. The rings are circles, and each step makes straight for the cross.
 """
 
 
 def more_of_frames(ran: RecordedRun, follow: str) -> None:
-    """Offer the loss by epoch, and the line and the four students at the frame shown."""
+    """Offer the loss by epoch."""
     if room := ui.on_demand("The loss by epoch", "falling", icon=":material/show_chart:"):
         with room:
             level = "; below 10⁻¹² it is drawn level" if ran.loss[-1] < charts.curves.FLOOR else ""
@@ -146,13 +154,6 @@ def more_of_frames(ran: RecordedRun, follow: str) -> None:
                 ran, loss_name=LOSS, log=True, levels={f"L = {LOW:g}": LOW}, height=240
             )
             ui.picture(falling, "curve", player=follow, alt="The loss of the training by epoch.")
-    if room := ui.on_demand("The line", "line", icon=":material/trending_up:"):
-        with room:
-            w, b = line_in_hours(ran)
-            line = charts.line_fit.fit(*training_set(), w=w, b=b, height=260, **LINE)
-            ui.picture(
-                line, "fit", player=follow, alt="Four points, and the line of the frame shown."
-            )
 
 
 @holds_for_any("n_epochs", "w", "b")
@@ -211,7 +212,7 @@ def arrive(settings: Settings) -> CheckResult:
     "climb",
     "Find the lowest learning rate on the knob at which the loss grows without end.",
     "Near the edge the growth is slow. Give it epochs.",
-    "The edge is 2 / k, as on the curve before. Across the valley k is 8.35.",
+    "The edge is 2 / k, as on the curve before. Across the bowl k is 8.35.",
     "Try the first mark above 0.2395, with 2,000 epochs or more.",
     knobs=[train],
 )

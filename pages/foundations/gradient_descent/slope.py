@@ -1,12 +1,10 @@
 """The slope: each student's error times the hours, and then the mean."""
 
-from typing import Any
-
 import charts
 import ui
 from lessons.gradient_descent.bowl import loss_means
-from lessons.gradient_descent.model import predict, training_set
-from pages.foundations.gradient_descent.knobs import KNOBS, SCORED, STUDENTS, VALLEY
+from lessons.gradient_descent.model import training_set
+from pages.foundations.gradient_descent.knobs import KNOBS, LINE, SCORED, STUDENTS, VALLEY
 from study.scene import Scene
 from training.figures import as_term, figure, fixed
 
@@ -27,7 +25,7 @@ def draw() -> None:
         It computes a slope for each student and takes the mean.
         Choose a student: the curve is half the squared error of that student alone, drawn over
         $w$, and the brass line is its slope where your knob stands.
-        Which students pull hardest, and why?
+        Which students add most, and why?
     """)
     pictures, knobs = KNOBS.beside("student", "w", "b", more=SCORED)
     student, w, b, *scores = knobs.values()
@@ -46,10 +44,10 @@ def draw() -> None:
             **VALLEY,
         )
         alt = "Half the squared error of one student over w, a parabola, and its slope."
-        ui.picture(drawing, "one_student", alt=alt)
+        line = charts.line_fit.fit(x, y, w=w, b=b, shares=True, height=330, **LINE)
+        said = "Four students, the line, and what each of them adds to the slope."
+        ui.side_by_side(("line", line, said), ("one_student", drawing, alt))
         ui.say_of_knobs(one_slope(x[i], y[i], w, b))
-    ui.say("All four, and the mean, which is the slope of $L$:")
-    ui.facts(slopes_table(x, y, w, b))
 
 
 def one_slope(x: float, y: float, w: float, b: float) -> str:
@@ -68,21 +66,3 @@ def one_slope(x: float, y: float, w: float, b: float) -> str:
         f"$${worked_out}$$\n\n"
         "Along $b$ it is the same without the hours: just the error."
     )
-
-
-def slopes_table(x: Any, y: Any, w: float, b: float) -> dict[str, list[str]]:
-    """Return for each student what makes up the slope along w, and the mean, as a table."""
-    p = predict(x, w, b)
-    mean = f"{fixed(((p - y) * x).mean(), 1)} = ∂L/∂w"
-    students = [
-        {
-            "hours x": f"{hours:g}",
-            "score y": figure(score, 4),
-            "prediction p": figure(says, 4),
-            "error p − y": fixed(says - score, 1),
-            "slope (p − y) x": fixed((says - score) * hours, 1),
-        }
-        for hours, score, says in zip(x, y, p, strict=True)
-    ]
-    of_all = dict.fromkeys(students[0], "") | {"hours x": "mean", "slope (p − y) x": mean}
-    return ui.rows(*students, of_all)
