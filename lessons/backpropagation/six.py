@@ -91,7 +91,7 @@ def told(of: Sweep) -> list[str]:
         f"Back. δ meets what came in, and fills two bars: {n(of.blame)} × {q(h1)} = "
         f"{n(of.slopes[4])} and {n(of.blame)} × {q(h2)} = {n(of.slopes[5])}.",
         f"Back to h₁: times the weight of the line, {n(of.blame)} × {q(v1)} = {n(a1)}. Times the "
-        f"slope of its tanh, 1 − {bracketed(figure(h1))}² = {figure(b1)}: {n(d1)}.",
+        f"slope of its tanh, {figure(b1)}: {n(d1)}.",
         f"Back to h₂ in the same way: {n(of.blame)} × {q(v2)} = {n(a2)}, times {figure(b2)} is "
         f"{n(d2)}.",
         f"Back. Again δ meets what came in, at h₁: {fills[0]} and {fills[1]}.",

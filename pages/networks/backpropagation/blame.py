@@ -57,7 +57,7 @@ def draw() -> None:
         brings the loss below {GOAL:g}?
     """)
     network, rings = ui.beside(0.36)
-    for name in NUDGES:
+    for name in reversed(NUDGES):  # the hand pulls the first, which is not the answer
         KNOBS.grab(name, "upright", name)
     nudged = list(KNOBS.values(*NUDGES).values())
     with rings:

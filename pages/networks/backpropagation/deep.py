@@ -20,12 +20,10 @@ from lessons.backpropagation.experiments import (
     only_last,
     shares_at_start,
 )
-from lessons.backpropagation.model import MAX_DEPTH, samples, train
-from pages.networks.backpropagation.pictures import two_halves
+from lessons.backpropagation.model import MAX_DEPTH, train
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import percent
 from training.hyperparameters import holds_for_any
 
@@ -38,8 +36,8 @@ scene = Scene(
 )
 
 
-ENDS = 1e-20, 1e8
-"""Between which the knobs leave a gradient in most networks; what is less lies on the floor."""
+ENDS = 1e-20, 1e20
+"""Of the axis, as far up as down, or it would answer the question; what is less lies on the floor."""
 
 
 CASE: dict[str, Any] = {"activation": "sigmoid", "gain": 1, "start": "PyTorch"}
@@ -124,7 +122,7 @@ def draw() -> None:
                 only_last(shares) if stage.is_open else shares,
                 y_title="length in metres",
                 ends=ENDS,
-                levels={"1 cm": CENTIMETRE, **SMALL},
+                levels={} if stage.is_open else {"1 cm": CENTIMETRE, **SMALL},
                 frames=MAX_DEPTH - layers,
             )
             alt = "The gradient’s size at each of 20 layers: the median, and the range."
@@ -140,12 +138,9 @@ def draw() -> None:
                 "so no gradient comes back at all. "
             )
             learned = percent(ui.run_job(accuracy_after, **settings))
-            ui.picture(
-                two_halves(*samples()), "points", alt="40 points, half of them around the others."
-            )
             ui.say_of_knobs(
-                f"{came}Can such a network learn to tell {COLOUR_1} points from {COLOUR_0}? After "
-                f"{N_EPOCHS} epochs it gets **{learned}** right; guessing gets half."
+                f"{came}Can such a network learn? After {N_EPOCHS} epochs it gets **{learned}** of "
+                "40 points right; guessing gets half."
             )
     ui.say(r"""
         That is the **vanishing gradient**: while the last layer takes steps of a metre, the first

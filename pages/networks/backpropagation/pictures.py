@@ -25,9 +25,9 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.style import GRADIENT, MODEL, PAPER, class_ink
+from charts.core.style import GRADIENT, MODEL, PAPER
 from lessons.backpropagation.six import PASSES, TRUTH, Sweep, answer
-from training.figures import fixed
+from training.figures import figure, fixed
 
 N_WEIGHTS = 6
 
@@ -294,7 +294,10 @@ def _swept() -> alt.LayerChart:
     ring: dict[str, Any] = {"size": 4 * (_RADIUS - 2) ** 2}
     bold: dict[str, Any] = {"fontWeight": "bold"}
     rim = numbers.mark_text(**bold, stroke=PAPER, strokeWidth=8, strokeJoin="round")
+    slopes = rows("_slopes").transform_filter(is_there)
     return layered(
+        rows("_tanh").mark_line().encode(**place, detail="name:N", order="i:Q", color=MODEL),
+        slopes.mark_rule(strokeWidth=4).encode(**whole, color=GRADIENT),
         lines.mark_rule(opacity=0.3).encode(**whole, size=width, color=MODEL),
         lines.transform_filter(is_there & (datum.blame >= 0.005))
         .transform_calculate(wide=datum.blame / 2)
@@ -390,10 +393,21 @@ def swept(sweep: Sweep) -> Picture:
     write(fixed(sweep.loss), loss, FORWARD, 2.85, up=34)
     write(f"truth {fixed(TRUTH, 1)}", loss, FORWARD, 0, up=-35)
     flow(4, (0, 0.85), (loss, _AT["p"]), BACK, fixed(sweep.blame), 30, 30)
+    tanh, slopes = list[Any](), list[Any]()
     for i, name in enumerate(("h₁", "h₂")):
         knob, arrives = knobs[name, "p"], fixed(sweep.arrives[i])
         flow(6 + i, (0, 0.35), (_AT["p"], knob), BACK, fixed(sweep.blame), 30, _OVER)
         flow(6 + i, (0.35, 0.65), (knob, _AT[name]), BACK, arrives, _OVER, _NEAR)
+        when, z, bends = comes[name] - 0.3, np.arctanh(sweep.hidden[i]), sweep.bends[i]
+        beside, level = _AT[name][0] + 0.47, (-0.18, 1.18)[i == 0]
+        curve = np.linspace(-2.5, 2.5, 41)
+        places = zip(beside + 0.12 * curve, level + 0.17 * np.tanh(curve), strict=True)
+        tanh += [(name, k, *at) for k, at in enumerate(places)]
+        touching = ((z + by, sweep.hidden[i] + by * bends) for by in (-0.8, 0.8))
+        ends = [at for x, y in touching for at in (beside + 0.12 * x, level + 0.17 * y)]
+        slopes.append((STEP * when, *ends))
+        write("tanh", (beside + 0.5, level + 0.08), FORWARD, 0)
+        write(f"slope {figure(bends)}", (beside + 0.5, level - 0.08), BACK, when)
     arriving = {(name, "p"): of for name, of in zip(("h₁", "h₂"), sweep.arrives, strict=True)}
     lines = [
         (STEP * (step - 0.25), *ends[0], *ends[1], abs(weight[line]), abs(of))
@@ -410,6 +424,8 @@ def swept(sweep: Sweep) -> Picture:
     neurons = [(STEP * begins.get(name, 99), *at, name) for name, at in _AT.items()]
     tables = {
         "_lines": _columns("begins ax ay bx by wide blame", lines),
+        "_tanh": _columns("name i ax ay", tanh),
+        "_slopes": _columns("begins ax ay bx by", slopes),
         "_flows": _columns("begins ends x y x2 y2 way says low skip skip2", script.flows),
         "_neurons": _columns("begins ax ay name", neurons),
         "numbers": _columns("begins ends ax ay way says", script.numbers),
@@ -508,15 +524,3 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
     }
     ends = (-low - (_BARS_TALL - _BARS[1]) * pixel, high + _BARS[0] * pixel)
     return Picture.of(_glasses(PASSES), tables, y_ends=ends, last=LAST)
-
-
-@structure
-def _two_halves() -> alt.LayerChart:
-    x, y = (alt.X("x:Q", axis=None), alt.Y("y:Q", axis=None))
-    points = rows("points").mark_circle(size=60, opacity=1)
-    return layered(points.encode(x=x, y=y, color=class_ink("truth:Q")), height=150)
-
-
-def two_halves(X: np.ndarray, y: np.ndarray) -> Picture:
-    """Draw the points of two classes, which networks of many layers are to tell apart."""
-    return Picture.of(_two_halves(), {"points": {"x": X[:, 0], "y": X[:, 1], "truth": y[:, 0]}})

@@ -86,6 +86,9 @@ def draw() -> None:
                 f"{n_knobs[size]:,} knobs: one sweep takes **{swept}**, two passes a knob "
                 f"**{measured}**."
             )
+    ui.say(
+        "Nudges still check the code of a sweep. How small should they be? *Claims* measures it."
+    )
     ui.code_that_ran(compared, {}, one_sweep, two_passes_a_knob)
 
 
