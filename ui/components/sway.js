@@ -1,5 +1,5 @@
 // Shows once what can be grabbed in a lesson's toy: a hand moves a knob to and fro, and it returns to its value, or
-// as soon as anything is touched.
+// as soon as anything is touched. Of a line or a curve with two handles, the other stays.
 import { element, hears, isCalm } from "./dom.js"
 import { pale } from "./live.js"
 import { keyed, vegaGrip } from "./streamlit.js"
@@ -22,9 +22,14 @@ export const sway = (toy, grips, turn) => {
   const knob = lifted ? grip.knobs.at(-1) : first, at = lifted ? first.value - 1 : 0, since = performance.now()
   const hand = element("span", { className: "sway_hand", ariaHidden: "true", textContent: "touch_app" })
   let frame
+  const show = (value) => {
+    turn(knob, value)
+    const { other } = grip.at, second = grip.knobs[1]
+    if (other) turn(second, second.value - (value - knob.value) * other)
+  }
   const rest = () => {
     if (Number.isFinite(began.get(toy))) {
-      turn(knob, knob.value)
+      show(knob.value)
       pale(false)
     }
     began.set(toy, Infinity)
@@ -40,7 +45,7 @@ export const sway = (toy, grips, turn) => {
     if (share >= 1) return rest()
     if (share > 0) {
       pale(true)
-      turn(knob, swayed(knob, share))
+      show(swayed(knob, share))
       if (mark) {
         const { x, y, width, height } = mark.getBoundingClientRect()
         hand.style.translate = `${x + width / 2}px ${y + height / 2}px`

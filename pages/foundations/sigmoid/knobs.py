@@ -15,7 +15,7 @@ CROWD_RUN: dict[str, Any] = {"data": "overlapping", "learning_rate": 0.3}
 KNOBS = ui.Knobs(
     "sigmoid",
     ui.Slider("w", "Weight w (per hour)", -10.0, 10.0, 0.0, 0.25),
-    ui.Slider("b", "Bias b", -30.0, 30.0, 0.0, 0.5),
+    ui.Slider("b", "Bias b", -30.0, 30.0, 0.0, 0.25),
     ui.Scale("learning_rate", "Learning rate", RATES, 0.1),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 1000),
     ui.Scale("start_w", "Starting weight w (bias b = −2.5 w)", STARTS, -8.0),
