@@ -127,7 +127,7 @@ def test_each_threshold_tried_leaves_its_mark_until_there_are_other_students(mon
     run = train(data="overlapping", learning_rate=0.3)
     new = decisions(run, 0.2, miss=4.0, new=True)
     how = {"threshold": 0.2, "miss": 4.0, "x_title": "hours", "y_title": "p", "height": 300}
-    drawn = tries(tried, 0.375, crowd(new.x, new.y, **run.final, **how), height=300)
+    drawn = tries(tried, 0.375, crowd(new.x, new.y, **run.final, **how), found=True, height=300)
     check_picture(drawn)
     rows = drawn.to_dict()["datasets"]["tried"]
     assert [row["p"] for row in rows] == pytest.approx([*tried])
@@ -138,6 +138,8 @@ def test_each_threshold_tried_leaves_its_mark_until_there_are_other_students(mon
     mistakes = sum(in_the_browser(wrong, row, held, tables) for row in tables["samples"])
     here = decisions(run, 0.6, miss=4.0, new=True)
     assert mistakes == here.misses + here.false_alarms, "it follows the knob while it is pulled"
+    at_60 = tables["whole"][120]
+    assert (at_60["misses"], at_60["alarms"]) == (here.misses, here.false_alarms)
     assert decide.tried_so_far(0.2, 0.3, (4.0, 1)) == {0.2: 0.3}
 
 

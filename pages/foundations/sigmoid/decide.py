@@ -48,13 +48,17 @@ def draw() -> None:
     line: dict[str, Any] = {name: float(value) for name, value in run.final.items()}
     students = crowd(new.x, new.y, **line, **at, height=HEIGHT, **CROWD)
     tried = tried_so_far(at["threshold"], new.cost, (at["miss"], *settings.values()))
+    found = min(tried.values()) <= ENOUGH * new.least or st.session_state.get(
+        "sigmoid_found", False
+    )
+    st.session_state["sigmoid_found"] = found  # from then on all costs are seen
     deciding, costing = ui.beside(0.62)
     with deciding:
         alt = "New students, the curve, and your threshold: mistakes are dark."
         ui.picture(students, "crowd", alt=alt)
     with costing:
-        cost = tries(tried, new.least, students, height=HEIGHT)
-        ui.picture(cost, "tries", alt="What each threshold tried cost.")
+        cost = tries(tried, new.least, students, found=found, height=HEIGHT)
+        ui.picture(cost, "tries", alt="What thresholds cost: each that you tried.")
     KNOBS.in_a_row("threshold", "miss", more=("seed",))
     ui.say_of_knobs(still_to_find(min(tried.values()), new, at["miss"]))
     if room := ui.on_demand("Two groups, a threshold each", "groups", icon=":material/group:"):
@@ -82,7 +86,8 @@ def still_to_find(best: float, decided: Decisions, miss: float) -> str:
     share, passing = percent(1 / (1 + miss)), 1 if miss == int(miss) else 2
     failing = int(passing * miss)
     return (
-        f"{found} Luck plays a part among 200. Over many students, {share} is cheapest.\n\nWhy? "
+        f"{found} The curve is what all the others cost, jagged by luck among 200. Over many students, "
+        f"{share} is cheapest. Turn the price of a miss, and its lowest point wanders.\n\nWhy? "
         f"Take {passing + failing} students to whom the curve gives {share}: {passing} will pass and "
         f"{failing} will fail. Let them in, and you pay for {count(failing, 'false alarm')}. Turn them "
         f"away, and you pay for {count(passing, 'miss', 'misses')}, which is just as much. Below "
@@ -161,9 +166,7 @@ def price(c: float) -> NumberQuestion:
         Both cost the same where 1 − p = {c:g} p
         p = 1 / (1 + {c:g}) = [{1 / (1 + c):g}]
         """,
-        feedback="""
-        Try it with the price knob; the cheapest threshold of a single draw lies somewhere around it.
-        """,
+        feedback="Try it with the price knob: the lowest cost lies somewhere around it.",
     )
 
 

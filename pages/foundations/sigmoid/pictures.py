@@ -104,14 +104,10 @@ def tickets(passed: np.ndarray, sure: float) -> Picture:
 
     Once a hundred is turned, it leaves a dot where its share is.
     """
-    share, n = passed.mean(axis=1), passed.size
+    share, n, i = passed.mean(axis=1), passed.size, np.arange(passed.size)
     before = np.array([(share[:i] == each).sum() for i, each in enumerate(share)])
     tables = {
-        "students": {
-            "hundred": np.arange(n) // 100,
-            "i": np.arange(n) % 100,
-            "passed": passed.ravel(),
-        },
+        "students": {"hundred": i // 100, "i": i % 100, "passed": passed.ravel()},
         "hundreds": {"hundred": np.arange(len(share)), "share": share, "y": 0.5 + 0.8 * before},
         "said": {"share": [sure], "name": [f"the curve says {percent(sure)}"]},
     }
@@ -134,10 +130,12 @@ def _counted(decided: Layer) -> Layer:
     return (
         decided.transform_calculate(miss=datum.wrong * datum.y, alarm=datum.wrong * (1 - datum.y))
         .transform_aggregate(misses="sum(miss)", alarms="sum(alarm)", of="count()")
-        .transform_calculate(
-            cost=(datum.alarms + live("miss", TableRow("price").miss) * datum.misses) / datum.of
-        )
+        .transform_calculate(cost=_cost())
     )
+
+
+def _cost() -> Any:
+    return (datum.alarms + live("miss", TableRow("price").miss) * datum.misses) / datum.of
 
 
 def _written(label: Any, y: int) -> alt.Chart:
@@ -276,6 +274,7 @@ def surprise(run: RecordedRun) -> Picture:
 def _tries(height: int) -> alt.LayerChart:
     x = alt.X("p:Q", title="threshold", scale=alt.Scale(domain=[0, 1]), axis=PERCENT)
     y = alt.Y("cost:Q", title="cost per student", scale=between("y0", "y1"))
+    whole = rows("whole").transform_filter(LIMITS_ROW.found).transform_calculate(cost=_cost())
     now = _counted(_decided("threshold"))
     now = now.transform_calculate(
         p=live("threshold", TableRow("price").threshold), cost=expr.min(datum.cost, LIMITS_ROW.y1)
@@ -290,22 +289,29 @@ def _tries(height: int) -> alt.LayerChart:
             .encode(x=alt.value("width"), y=y, text="label:N"),
         ),
         _priced("threshold").mark_rule(strokeDash=DOTTED).encode(x=x, color=DATA),
+        whole.mark_line(clip=True, strokeWidth=1.5).encode(x=x, y=y, color=MODEL, order="p:Q"),
         rows("tried").mark_circle(size=45, opacity=1).encode(x=x, y=y, color=MODEL),
         now.mark_circle(size=170, opacity=1).encode(x=x, y=y, color=MODEL),
         height=height,
     )
 
 
-def tries(tried: Mapping[float, float], least: float, students: Picture, *, height: int) -> Picture:
-    """Draw what each threshold tried cost, beside the `crowd` of ``students``.
+def tries(
+    tried: Mapping[float, float], least: float, students: Picture, *, found: bool, height: int
+) -> Picture:
+    """Draw what each threshold tried cost, and once the best is ``found``, what all of them cost.
 
-    The browser draws what the threshold costs while its knob, or the price of a miss, is turned.
+    It is beside the `crowd` of ``students``, and follows the same knobs in the browser.
     """
     cost = [*tried.values()]
     used = {"samples": ("said", "y"), "price": ("threshold", "miss")}
     tables = {of: {name: students.tables[of][name] for name in names} for of, names in used.items()}
-    tables |= {"tried": {"p": [*tried], "cost": cost}, "best": {"cost": [least]}}
+    every, who = np.linspace(0, 1, 201), students.tables["samples"]
+    yes, passed = who["said"] >= every[:, None], who["y"] == 1
+    misses, alarms = (~yes & passed).sum(axis=1), (yes & ~passed).sum(axis=1)
+    whole = {"p": every, "misses": misses, "alarms": alarms, "of": np.full(201, len(passed))}
+    tables |= {"whole": whole, "tried": {"p": [*tried], "cost": cost}, "best": {"cost": [least]}}
     said = ", ".join(f"{cost:.3f} at {at:.2f}" for at, cost in tried.items())
     ends = 0.0, round_up(max(1.6 * least, 0.1, *cost))
     words = f"Cost per student: {said}. The best: {least:.3f}."
-    return Picture.of(_tries(height), tables, y_ends=ends, words=words.__str__)
+    return Picture.of(_tries(height), tables, y_ends=ends, found=found, words=words.__str__)
