@@ -28,11 +28,13 @@ from training.hyperparameters import (
 from training.losses import LOSSES, binary_cross_entropy, mean_squared_error
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 
-DATA = ("hours", "overlapping")
-"""What there is to learn from: four students, or two classes that run into one another."""
+STUDENTS = {"hours": (HOURS, PASSED), "one fails": (np.append(HOURS, 4.0), np.append(PASSED, 0.0))}
+"""Four students; and with a fifth, who failed in spite of 4 hours."""
+DATA = (*STUDENTS, "overlapping")
+"""What there is to learn from: a few students, or two classes that run into one another."""
 Data = Annotated[str, OneOf(DATA)]
 Samples = Annotated[int, Integer(2, 2000)]
-"""How many samples; the students stay four."""
+"""How many samples of the overlapping classes."""
 Spread = Annotated[float, Number(0.05, 5)]
 """Standard deviation of each of the overlapping classes."""
 Parameter = Annotated[ArrayLike, Number(-1000, 1000)]
@@ -85,8 +87,9 @@ def training_set(
     (n_samples,).
     """
     Integer(1, MAX_NUMBERS).check("n_samples x seeds", n_samples * np.size(seed))
-    if data == "hours":
-        return np.broadcast_to(HOURS, (*np.shape(seed), len(HOURS))), PASSED
+    if data in STUDENTS:
+        hours, passed = STUDENTS[data]
+        return np.broadcast_to(hours, (*np.shape(seed), len(hours))), passed
     return overlapping_classes(n_samples=n_samples, spread=spread, seed=seed)
 
 

@@ -100,20 +100,14 @@ scene.choice(
     "Which numbers can a sigmoid give?",
     right(
         "Every number between 0 and 1, but neither 0 nor 1 itself.",
-        """
-        However large z is, e^(−z) is still above zero. Only rounding makes the result exactly 1.
-        """,
+        "However large z is, e^(−z) is still above zero. Only rounding makes the result exactly 1.",
     ),
     wrong(
         "Only 0 or 1, for it has to decide between yes and no.",
-        """
-        That is the step function. The sigmoid says how sure; deciding is left to the threshold.
-        """,
+        "That is the step function. The sigmoid says how sure; deciding is left to the threshold.",
     ),
     wrong(
         "Every number from −1 to 1, both of these ends included.",
-        """
-        That is the range of tanh, its cousin. A probability below zero would mean nothing.
-        """,
+        "That is the range of tanh, its cousin. A probability below zero would mean nothing.",
     ),
 )

@@ -18,6 +18,7 @@ KNOBS = ui.Knobs(
     ui.Slider("b", "Bias b", -30.0, 30.0, 0.0, 0.25),
     ui.Scale("learning_rate", "Learning rate", RATES, 0.1),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 1000),
+    ui.Switch("fifth", "One more, who failed"),
     ui.Scale("start_w", "Starting weight w (bias b = −2.5 w)", STARTS, -8.0),
     ui.Scale("duel_rate", "Learning rate of both", RATES, 0.1),
     ui.Scale("duel_epochs", "Epochs of both", EPOCHS, 1000),
@@ -27,7 +28,6 @@ KNOBS = ui.Knobs(
     ui.Slider("threshold_b", "Threshold of group B", 0.0, 1.0, 0.5, 0.01),
     ui.Slider("miss", "Price of a miss (a false alarm costs 1)", 0.0, 20.0, 4.0, 0.5),
     ui.Slider("seed", "Seed: which students", 0, 99, 5, 1),
-    ui.Slider("split", "Split: which passengers are held out", 0, 99, 42, 1),
 )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import charts
 import ui
-from lessons.sigmoid.model import gradient, probability, train, training_set
+from lessons.sigmoid.model import gradient, probability, samples_of, train, training_set
 from pages.foundations.sigmoid.knobs import KNOBS, STUDENTS, certainty
 from pages.foundations.sigmoid.pictures import surprise
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
@@ -19,14 +19,14 @@ scene = Scene(
     "Let it learn",
     "Can the curve find its own place?",
     covers=["Logistic regression", "Logistic regression on separable data", "Cross-entropy"],
-    knobs=["learning_rate", "n_epochs"],
+    knobs=["learning_rate", "n_epochs", "fifth"],
 )
 
 EARLY, LATE = 1000, 20_000
 """The epochs after which all four are right, and until which the prediction goes on."""
 WEIGHT = 12
 """Below this the weight stays in the challenge."""
-CASE: dict[str, Any] = {"learning_rate": 0.1, "n_epochs": LATE}
+CASE: dict[str, Any] = {"learning_rate": 0.1, "n_epochs": LATE, "fifth": False}
 
 
 @scene.predict(
@@ -43,7 +43,7 @@ CASE: dict[str, Any] = {"learning_rate": 0.1, "n_epochs": LATE}
 )
 def goes_on() -> Answer:
     """Train on, long after everybody is right, and follow the weight."""
-    short, w = (train(**CASE | {"n_epochs": n}).parameters["w"] for n in track((EARLY, LATE)))
+    short, w = (train(learning_rate=0.1, n_epochs=n).parameters["w"] for n in track((EARLY, LATE)))
     early = float(short[-1])
     grows = float(w[-1]) > 1.2 * early
     return Answer(
@@ -69,28 +69,27 @@ def draw() -> None:
         surprise of 0.69, two in a row are twice that.
     """)
     with ui.predicted(goes_on, share=0.56) as stage:
-        settings = stage.values("learning_rate", "n_epochs")
+        settings = stage.values("learning_rate", "n_epochs", "fifth")
+        settings["data"] = "one fails" if settings.pop("fifth") else "hours"
         run = ui.run_job(train, **settings)
-        (x, y), (w, b) = training_set(), (run.parameters[name] for name in "wb")
+        (x, y), (w, b) = samples_of(run), (run.parameters[name] for name in "wb")
         curve = charts.sigmoid_curve.curve(x, y, w=w, b=b, height=330, **STUDENTS)
-        shown = "learned", curve, "Four students, and the learned curve."
+        shown = "learned", curve, "The students, and the learned curve."
         follow = ui.replayed(run, shown, w="{:.3f}", b="{:.3f}", accuracy="{:.0%}")
         with stage.aside:
             alt = "The surprise falls from large to 0 at 100 %, and the students slide down it."
             ui.picture(surprise(run), "surprise", player=follow, alt=alt)
-    KNOBS.in_a_row("learning_rate", "n_epochs")
+    KNOBS.in_a_row("learning_rate", "n_epochs", "fifth")
     ui.say(r"""
-        How large is a surprise? Two heads in a row should be twice as surprising as one, and three in a
-        row three times. Their **probabilities** are 50 %, 25 % and 12.5 %: with each head the surprise
-        grows by one step, while the probability is halved. The logarithm turns halving into adding.
-        So a surprise is $-\ln p$, where $p$ is the probability given to what happened: 0.69 for one
-        head, 1.39 for two, 2.08 for three.
+        **Let one more fail, in spite of 4 hours**, and train for 20,000 epochs. The steeper the curve,
+        the more it is surprised by this one, so $w$ comes to rest.
+
+        How large is a surprise? Each further head halves the **probability**, and should add one step
+        of surprise. The logarithm turns halving into adding: a surprise is $-\ln p$, where $p$ is
+        the probability given to what happened.
 
         The mean surprise of all students is the loss, **cross-entropy**. A neuron that learns from
         it is called **logistic regression**.
-
-        Had somebody failed in spite of 4 hours, a steep curve would be hugely surprised, and $w$
-        would come to rest.
     """)
     if room := ui.on_demand(
         "Loss and gradient as formulas", "formulas", icon=":material/function:"
@@ -152,8 +151,6 @@ scene.remember(
     A sigmoid turns any number into one between 0 and 1. **Cross-entropy** measures how surprised it
     is by the truth.
     """,
-    """
-    Where a cut **separates** the classes, the weight grows for ever.
-    Where they overlap, it comes to rest.
-    """,
+    "Where a cut **separates** the classes, the weight grows for ever. Where they overlap, it comes "
+    "to rest.",
 )

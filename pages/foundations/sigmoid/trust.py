@@ -8,7 +8,7 @@ from lessons.sigmoid.claims import output_can_be_trusted
 from lessons.sigmoid.experiments import N_HUNDREDS, hundreds
 from lessons.sigmoid.model import train
 from lessons.sigmoid.trust import titanic_calibration
-from pages.foundations.sigmoid.knobs import CROWD_RUN, KNOBS
+from pages.foundations.sigmoid.knobs import CROWD_RUN
 from pages.foundations.sigmoid.pictures import tickets
 from study.predictions import Answer
 from study.scene import Scene
@@ -21,7 +21,7 @@ scene = Scene(
     "Does an “85 %” come true in 85 of 100 cases?",
     covers=["Calibration of probabilities"],
     claims=[output_can_be_trusted],
-    knobs=["sure", "split"],
+    knobs=["sure"],
 )
 
 MANY: dict[str, Any] = {**CROWD_RUN, "n_samples": 2000, "seed": 5}
@@ -107,26 +107,18 @@ def draw() -> None:
         promises; the broad bars show how far luck alone moves a dot. It is trained on the **mean
         absolute error** $|p - y|$, and then again on the surprise.
     """)
-    pictures, split = KNOBS.beside("split", share=0.72)
-    trusts = ui.run_job(titanic_calibration, **split)
-    with pictures:
-        ui.side_by_side(
-            *(
-                (
-                    f"trust_{loss}",
-                    charts.thresholds.reliability(
-                        both.measured,
-                        true=both.true,
-                        title=f"Trained on {loss}",
-                        x_title="probability given",
-                        y_title="share that survived",
-                        height=340,
-                    ),
-                    "The share that survived over the probability given, and what luck allows.",
-                )
-                for loss, both in trusts.items()
-            )
-        )
+    trusts = ui.run_job(titanic_calibration)
+    alt = "The share that survived over the probability given, and what luck allows."
+    how: dict[str, Any] = {
+        "x_title": "probability given",
+        "y_title": "share that survived",
+        "height": 340,
+    }
+    drawn = (
+        charts.thresholds.reliability(x.measured, true=x.true, title=f"Trained on {loss}", **how)
+        for loss, x in trusts.items()
+    )
+    ui.side_by_side(*((f"trust_{loss}", x, alt) for loss, x in zip(trusts, drawn, strict=True)))
     of = trusts["mean absolute error"].measured
     most = int(of.n_samples.argmax())
     ui.say_of_knobs(

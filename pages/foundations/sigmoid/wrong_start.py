@@ -194,9 +194,7 @@ scene.choice(
     "Why are yes-or-no answers learned with cross-entropy rather than with squared error?",
     right(
         "Because it still pulls hard where the curve is sure and wrong.",
-        """
-        The squared error’s pull carries the factor p (1 − p), which is almost 0 there.
-        """,
+        "The squared error’s pull carries the factor p (1 − p), which is almost 0 there.",
     ),
     wrong(
         "Because the squared error of probabilities can become infinite.",
