@@ -31,10 +31,8 @@ def cycle(run: RecordedRun) -> Cycle | None:
     return None
 
 
-def rounds(run: RecordedRun) -> dict[str, int]:
-    """Return by name the looks at which rounds begin, as many as can be told apart."""
-    circle, length = cycle(run), round(run.steps_per_epoch)
-    if circle is None or not circle.mistakes:
-        return {}
-    begin = range(length * circle.first, run.n_frames - 1, length * (circle.again - circle.first))
-    return {f"{n}" if n > 1 else "round 1": look for n, look in enumerate(begin[:6], start=1)}
+def away(run: RecordedRun) -> tuple[int, np.ndarray]:
+    """Return after which epoch the knobs stood where they come back, or 0, and their distance."""
+    circle, w, b = cycle(run), run.parameters["w"], run.parameters["b"]
+    knobs, first = np.column_stack([w, b]), circle.first if circle else 0
+    return first, np.linalg.norm(knobs - knobs[first * round(run.steps_per_epoch)], axis=1)

@@ -50,6 +50,12 @@ def distance_to_goal(run: RecordedRun) -> np.ndarray:
     return np.hypot(w - GOAL[0], b - GOAL[1])
 
 
+def least_gain(rate: float) -> float:
+    """Return what any correction takes off the square of that distance, at least."""
+    x = samples("hours")[0][:, 0]
+    return float((2 * rate * abs(GOAL[0] * x + GOAL[1]) - rate**2 * (x**2 + 1)).min())
+
+
 @dataclass(frozen=True)
 class Look:
     """A look at one of the four students, and the knobs as they stood then."""
@@ -105,8 +111,3 @@ def looks(run: RecordedRun) -> list[Look]:
         look(n + 1, i, w, b, rate, bare)
         for n, (i, (w, b)) in enumerate(zip(next_samples(run)[:-1].tolist(), knobs, strict=False))
     ]
-
-
-def most(run: RecordedRun) -> float:
-    """Return how far any knob of a single run ever was from zero."""
-    return float(np.abs(np.column_stack([run.parameters["w"], run.parameters["b"]])).max())

@@ -12,10 +12,11 @@ from charts.core.words import marks_of
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import claims, model
-from lessons.perceptron.experiments import cycle, rounds
+from lessons.perceptron.experiments import away, cycle
 from lessons.perceptron.looks import (
     GOAL,
     distance_to_goal,
+    least_gain,
     looks,
     looks_at,
     n_right,
@@ -64,7 +65,7 @@ EXAMPLE = Example(
             "not_tried": {**OR, "gate": "AND"},
         },
     },
-    predictions={"end": {}, "xor": {}},
+    predictions={"fewer": {}, "xor": {}},
 )
 
 
@@ -173,13 +174,11 @@ def test_on_xor_every_sequence_of_knobs_comes_back():
         np.testing.assert_array_equal(after[length:], after[:-length])
 
 
-def test_at_each_round_the_knobs_stand_where_they_stood_and_learned_gates_have_none():
-    assert not rounds(train(data="AND", n_epochs=30, **START))
-    run = train(data="XOR", n_epochs=30, **START)
-    marks = [*rounds(run).values()]
-    assert len(marks) == 6
-    knobs = np.column_stack([run.parameters["w"], run.parameters["b"]])[marks]
-    np.testing.assert_allclose(knobs, knobs[[0] * 6], atol=1e-12)
+def test_on_xor_the_knobs_come_back_each_epoch_and_learned_gates_stay():
+    first, far = away(train(data="XOR", n_epochs=30, **START))
+    assert np.flatnonzero(np.isclose(far, 0)).tolist() == [*range(4 * first, 121, 4)]
+    first, far = away(train(data="AND", n_epochs=30, **START))
+    assert (np.isclose(far, 0) == (np.arange(121) >= 4 * first - 2)).all()
 
 
 @pytest.mark.parametrize("margin", [0.05, 0.3, 1.0])
@@ -322,6 +321,8 @@ def test_whatever_a_mistake_is_about_the_knobs_end_nearer_the_goal():
         nearer, wrong = -np.diff(distance_to_goal(run)), np.diff(run.metrics["mistakes"])
         assert not nearer[wrong == 0].any()
         assert nearer[wrong == 1].min() > 0.015
+        off = -np.diff(distance_to_goal(run) ** 2)[wrong == 1]
+        assert off.min() >= least_gain(rate) == pytest.approx(0.2)
         turned = abs(np.diff(run.parameters["b"]))
         np.testing.assert_allclose(turned[wrong == 1], rate)
 

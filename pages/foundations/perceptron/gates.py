@@ -3,8 +3,8 @@
 import charts
 import ui
 from lessons.perceptron.claims import new_ones_too
-from lessons.perceptron.experiments import cycle, rounds
-from lessons.perceptron.looks import most, next_samples, plain, with_each_weight
+from lessons.perceptron.experiments import away, cycle
+from lessons.perceptron.looks import next_samples, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START
@@ -39,17 +39,15 @@ scene = Scene(
 def xor() -> Answer:
     """Train on XOR for 40 epochs, and look at the knobs."""
     run = train(data="XOR", n_epochs=40, max_frames=161, **START)
-    circle, reach = cycle(run), plain(most(run))
+    circle = cycle(run)
     return Answer(
         "circle" if circle is not None and circle.mistakes else "settle",
         describe_gate(run),
         because={
             "settle": "A knob rests only once a whole epoch has passed without a mistake, "
             "and no straight line gets all four corners right",
-            "grow": f"They never get further from zero than {reach}: what "
-            "one corner adds, another takes away",
-            "circle": f"they move in equal steps and never get further from zero than {reach}, so "
-            "sooner or later they stand where they stood before",
+            "grow": "What one corner adds, another takes away",
+            "circle": "with equal steps that never lead far, they must come back sooner or later",
         },
     )
 
@@ -74,10 +72,10 @@ def draw() -> None:
         follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")
         stage.ask("trained", more=("gate_epochs",))
         with stage.aside:
-            knobs = {"w₁": w1, "w₂": w2, "b": b}
-            title, marks = "the three knobs", rounds(run)
-            curves = charts.curves.traces(run, knobs, title=title, height=270, marks=marks)
-            ui.picture(curves, "knobs", player=follow, alt="The three knobs at each look.")
+            first, far = away(run)
+            name = f"how far the knobs are from those after epoch {first}"
+            drawn = charts.curves.traces(run, {name: far}, title="distance", height=270)
+            ui.picture(drawn, "knobs", player=follow, alt=f"At each look, {name}.")
     ui.say(describe_gate(run))
     ui.say(rf"""
         **Why can no straight cut do XOR?** If both its {COLOUR_1} corners are on one side, so is the

@@ -41,9 +41,7 @@ def draw() -> None:
         further = "Does another cut get more of them right?"
         if right == 4:
             further = f"One cut is enough for {gate}. Now the next gate."
-        elif gate == "XOR":
-            further = "Nobody has got more than 3 by hand. Next, the machine tries."
-        elif right < 3:
+        elif right < 2:
             further = "Swing the line right round by the other handle: its sides change places."
         ui.say_of_knobs(f"**{right} of 4.** {further}")
     names = "w1", "w2", "b_gate"

@@ -84,7 +84,6 @@ def draw() -> None:
             ui.say_of_knobs(f"""
                 Now a mistake turns both knobs by {RATE:g}, whoever it is about, and the next one
                 turns them back. **The line only flaps**: yes to all four, no to all four, for ever.
-                Times the hours, a mistake at 4 hours turns $w$ four times as far as one at 1 hour.
             """)
     ui.say(r"""
         In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
