@@ -183,6 +183,15 @@ def generated(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     return [[*map(in_letters, words)] for words in texts], np.where(real_names(texts), 0, 2)
 
 
+def once_in(run: RecordedRun, sign: str) -> str:
+    """Write in how many words a single run writes one of that sign alone."""
+    row = np.full((1, 1, LONGEST), SIGNS.index(sign), np.uint8)
+    tens = -log_probability(row, {name: a[None] for name, a in run.final.items()})[0, 0] / np.log(
+        10
+    )
+    return f"$10^{{{tens:.0f}}}$" if tens > 3 else f"{10**tens:.0f}"
+
+
 def bill(run: RecordedRun, n: int) -> list[tuple[str, int, float]]:
     """Return n words that a single run writes in the end, those that it writes most first.
 

@@ -116,6 +116,15 @@ def test_every_choice_is_answered_and_what_pays_nonsense_costs_more_than_it_earn
     assert metrics["distance"][-1] > metrics["reward"][-1], "at a price of 1 point"
 
 
+def test_a_writer_that_never_tries_the_best_word_stops_at_half_of_what_it_could_earn():
+    stuck, long = (model.train(seed=0, n_steps=n) for n in (60, 100))
+    assert max(run.metrics["reward"][-1] for run in (stuck, long)) <= model.LONGEST / 2
+    found = model.train(seed=3)
+    assert model.once_in(stuck, "e").startswith("$10^{")
+    assert found.metrics["reward"][-1] == model.LONGEST
+    assert model.once_in(found, "e") == "1"
+
+
 def test_names_that_were_silenced_come_back_long_before_a_new_writer_knows_them():
     paid, new = (
         forgetting.teach_names(writer=writer, seed=tuple(range(8))).metrics["real_names"]

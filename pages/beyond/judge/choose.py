@@ -18,7 +18,7 @@ scene = Scene(
     knobs=["wanted", "choices"],
 )
 
-ROWS = 8
+ROWS = 6
 """Words shown, the commonest of the hundred."""
 
 
@@ -60,9 +60,9 @@ def draw() -> None:
     ui.say(r"""
         Then type “ee”: your choices are made again, for that taste. What becomes of the real names?
 
-        An example shows what to do; a **reward** only says how good it was.
-        Training by rewards is **reinforcement learning**, and to train a trained network further
-        is **fine-tuning**.
+        You showed it no word, you only said which of its own was better. That is a **reward**. Training
+        by rewards is **reinforcement learning**, and to train a trained network further is
+        **fine-tuning**.
     """)
 
 

@@ -68,6 +68,19 @@ def told(run: RecordedRun) -> str:
     )
 
 
+untried = scene.observation(
+    "untried",
+    "Turn the seed to 0, and the writer stops at half of what it could earn. Why not “eeee…”?",
+    wrong("It needs more steps to get there", "Give it 100 steps: its words stay the same."),
+    right(
+        "It never wrote it, so was never paid for it",
+        "Words of “ne” paid first. Soon it wrote nothing else, and so found nothing better.",
+    ),
+    wrong("Its letters cannot stand in such a row", "Other seeds end with just that row."),
+    case=CASE | {"seed": 0},
+)
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -98,9 +111,10 @@ def draw() -> None:
     if settings["judge"] == "e":
         ui.say(r"""
             Now reward *real names*. Are there more of them, and how many different ones?
-
-            Or turn the seed to 0. Does it find what pays most? A writer learns only from what it tries.
         """)
+        if ui.observe(untried):
+            once = model.once_in(run, "e")
+            ui.say_of_knobs(f"It writes a row of {model.LONGEST} e’s **once in {once} words**.")
 
 
 scene.choice(

@@ -68,8 +68,8 @@ def with_price(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now **leaving the old writer** has a price: the more probable a word has become, the more
-        points the judge takes off it.
+        Rows of e’s were words that the old writer hardly ever wrote. So now **leaving the old writer**
+        has a price: the more probable a word has become, the more points the judge takes off it.
     """)
     with ui.predicted(priced) as stage:
         settings = stage.values(*RUN)
@@ -88,7 +88,6 @@ def draw() -> None:
     if settings != CASE:
         ui.say_of_knobs(with_price(last))
     ui.facts_of_knobs(accounts(free, last))
-    ui.say_of_knobs(what_pays(free, last))
     ui.say(r"""
         **And in large networks?** Their judge is a second network. It has learned from choices such
         as yours (Christiano and others, 2017). It can be hacked, too: people may like flattery better
@@ -105,18 +104,6 @@ def draw() -> None:
                 A judge that learns is part of a *generative adversarial network* (GAN), too: one
                 network draws, and another learns to tell its pictures from real ones.
             """)
-
-
-@holds_for_any("learning_rate", "n_steps", "judge")
-def what_pays(free: RecordedRun, run: RecordedRun) -> str:
-    """Say whether the word that is written most without a price would pay with it."""
-    (_, reward, nats), beta = model.bill(free, 1)[0], run.hyperparameters["beta"]
-    pays = "still pays" if reward > beta * nats else "does not pay"
-    rare = " and was practically never written before" if nats > NEVER else ""
-    return (
-        f"The word in the last row earns **{reward}**{rare}. At this price it would cost "
-        f"**{fixed(beta * nats, 1)}**, so it {pays}."
-    )
 
 
 @holds_for_any("learning_rate", "n_steps")
