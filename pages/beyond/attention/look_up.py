@@ -63,7 +63,7 @@ def hidden() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Look it up: in **d4 m9 h1 x7**, what stands with *m*? 9. Every row is newly drawn. Now each
+        Look it up: in `d4` `m9` `h1` `x7`, what stands with *m*? 9. Every row is newly drawn. Now each
         letter’s question and **key**, and each digit’s **value**, begin at random and are learned.
     """)
     with (
@@ -129,9 +129,7 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
 def describe_row(arrows: Any) -> str:
     """Say how the key that is asked for has turned: (n_frames, 1 + n_pairs, 2) arrows."""
     first, last = (abs(math.degrees(math.atan2(y, x))) for x, y in arrows[[0, -1], 2])
-    others_away = (arrows[-1, [1, *range(3, arrows.shape[1])], 0] < 0).all()
-    away = " That is enough, since all others point away." if last < 90 and others_away else ""
-    return f"Its key began at {first:.0f}° to the question, and ends at **{last:.0f}°**.{away}"
+    return f"Its key began at {first:.0f}° to the question, and ends at **{last:.0f}°**."
 
 
 @holds_for_any(*ALL)

@@ -55,8 +55,8 @@ def no_positions() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Now a different question: *{QUESTION}* In **d4 m9 h1 x7** that is 9. The same network is
-        trained from scratch for such questions.
+        Now a different question: *{QUESTION}* In `d4` `m9` `h1` `x7` that is 9. The same network
+        learns that from scratch.
     """)
     with ui.predicted(no_positions, share=0.5, explains=False) as stage:
         settings = stage.values("positions", "order", "n_pairs")
@@ -73,11 +73,11 @@ def draw() -> None:
             alt = "The share of new rows that are right, by step."
             follow = ui.replayed(run, ("accuracy", curve, alt), validation_accuracy="{:.0%}")
         with stage.aside:
-            rows, first = (rival.one_row(n_pairs, PLACE, each) for each in (by, 0))
+            rows = rival.one_row(n_pairs, PLACE, by)
             weights, p = rival.replies(run, rows)
-            before = rival.replies(run, first)[1][-1] if by else None
-            names = [f"{place}. {pair}" for place, pair in enumerate(rival.in_pairs(rows), 1)]
-            drawn = row_of_keys(rival.arrows(run, rows), weights, p, names, "second?")
+            drawn = row_of_keys(
+                rival.arrows(run, rows), weights, p, rival.in_pairs(rows), "second?"
+            )
             alt = "A question and the keys of a row, arrows from one point."
             ui.picture(drawn, "row", alt=alt, player=follow)
     with st.container(horizontal=True):
@@ -95,7 +95,7 @@ def draw() -> None:
             on_click=KNOBS.set,
             kwargs={"positions": not settings["positions"]},
         )
-    ui.say_of_knobs(describe_order(run, rows, p[-1], before))
+    ui.say_of_knobs(describe_order(run, rows, p[-1]))
     if not settings["positions"]:
         ui.say(r"""
             **Let the pairs change places**: does the answer change? Such a network cannot tell 12
@@ -106,16 +106,10 @@ def draw() -> None:
 
 
 @holds_for_any(*ALL)
-def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> str:
-    """Say what is answered, how that was in another order before, and how often it is right.
-
-    Shapes: p, before (n_digits,).
-    """
+def describe_order(run: RecordedRun, rows: Rows, p: Any) -> str:
+    """Say what is answered, from (n_digits,) probabilities, and how often it is right."""
     digit = int(p.argmax())
     verdict = "right" if digit == rows.answer[0] else f"wrong: it is {rows.answer[0]}"
-    row = "" if before is None else f"The row is now **{' '.join(rival.in_pairs(rows))}**. "
-    stays = before is not None and abs(p - before).max() < 1e-5
-    stay = " No arrow has moved, so it says the same as before." if stays else ""
     share = percent(run.metrics["validation_accuracy"][-1])
     told = (
         f" Told its places, it gets **{share}** of new rows right. Each key now holds the numbers of its "
@@ -123,7 +117,7 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any, before: Any = None) -> 
         if run.hyperparameters["positions"]
         else ""
     )
-    return f"{row}In the end it says **{digit}**, and that is {verdict}.{stay}{told}"
+    return f"In the end it says **{digit}**, and that is {verdict}.{told}"
 
 
 scene.several(

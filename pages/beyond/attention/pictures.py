@@ -244,10 +244,14 @@ def alike(
 @structure
 def _row_of_keys() -> alt.LayerChart:
     x = alt.X("x:Q", axis=None, scale=evenly("low", "high", "width"))
-    y = alt.Y("y:Q", axis=None, scale=evenly("low", "high", "height"))
+    y = alt.Y("y:Q", axis=None, scale=evenly("bottom", "top", "height"))
     keys, question = (rows(name).transform_filter(NOW) for name in ("keys", "question"))
     looked_at = alt.Opacity("weight:Q", scale=alt.Scale(domain=[0, 1], range=[0.4, 1]), legend=None)
-    at = alt.Y("named:Q", axis=None, scale=evenly("low", "high", "height"))
+    at = alt.Y("named:Q", axis=None, scale=evenly("bottom", "top", "height"))
+    tile = keys.encode(x=alt.X("place:Q", axis=None, scale=evenly("low", "high", "width")))
+    square = draw.mark_point(shape="square", size=1300, filled=True, stroke="gray", opacity=1)
+    square = square.transform_calculate(shade=0.6 * datum.weight)
+    thick = alt.when(datum.asked).then(alt.value(4)).otherwise(alt.value(1))
     named = keys.transform_calculate(name=datum.name + ": " + percentage(datum.weight, 0))
     asked = question.mark_text(align="left", dx=14, fontSize=16, fontWeight=600)
     return layered(
@@ -259,7 +263,12 @@ def _row_of_keys() -> alt.LayerChart:
             *on_sides(datum.right, 24, fontSize=16, fontWeight=600),
         ),
         asked.encode(x=x, y=at, text="name:N", color=MODEL),
-        height=310,
+        group(
+            tile.encode(y=alt.Y("low:Q", axis=None, scale=evenly("bottom", "top", "height"))),
+            square.encode(alt.FillOpacity("shade:Q", scale=None), color=DATA, strokeWidth=thick),
+            draw.mark_text(fontSize=16, fontWeight=600).encode(text="name:N", color=MODEL),
+        ),
+        height=320,
     )
 
 
@@ -267,6 +276,8 @@ def row_of_keys(
     arrows: np.ndarray, weights: np.ndarray, p: np.ndarray, names: Sequence[str], question: str
 ) -> Picture:
     """Draw question and keys of the only row as arrows, what each weighs and the answer, by frame.
+
+    Below them are its pairs, in order; the second, which is asked for, has a thick border.
 
     Shapes: arrows (n_frames, 1 + n_pairs, 2), the question first, weights (n_frames, n_pairs),
     p (n_frames, n_digits).
@@ -291,6 +302,9 @@ def row_of_keys(
             "right": right.ravel(),
             "named": named[:-1].ravel(),
             "weight": weights.T.ravel(),
+            "place": np.repeat(0.32 * reach * (np.arange(n) - (n - 1) / 2), n_frames),
+            "low": np.full(n * n_frames, -1.25 * reach),
+            "asked": np.repeat(np.arange(n) == 1, n_frames),
             "frame": np.tile(frame, n),
         },
         "question": {
@@ -309,5 +323,8 @@ def row_of_keys(
         return f"Asked “{question}”, it looks at {'; '.join(each)}, and says {p[-1].argmax()}."
 
     return Picture.of(
-        _row_of_keys(), tables, words=words, last=n_frames - 1, low=-reach, high=reach
+        *(_row_of_keys(), tables),
+        words=words,
+        last=n_frames - 1,
+        **{"low": -1.2 * reach, "high": 1.2 * reach, "bottom": -1.4 * reach, "top": reach},
     )

@@ -117,9 +117,13 @@ def says_next(p: Any) -> list[str]:
 
 def describe_written(run: RecordedRun) -> str:
     """Say how many of the texts that a block writes are names, and show one that is none."""
-    share = 1 - ui.run_job(writing.shares, run)[NONE]
+    each = (ui.run_job(writing.shares, one) for one in (run, ui.run_job(writing.train_block)))
+    share, whole = (percent(1 - of[NONE], 0) for of in each)
+    beside = f" ({whole} with both parts)" * (run.hyperparameters["without"] != "nothing")
     slip = ui.memoised(writing.slip, run)
-    return f"Of {MANY} lines that it writes, **{percent(share, 0)}** are names. One that is not: “{slip}”."
+    return (
+        f"Of {MANY} lines that it writes, **{share}** are names{beside}. One that is not: “{slip}”."
+    )
 
 
 def describe_parts() -> str:
