@@ -80,6 +80,12 @@ def describe(judged: Mapping[str, Judged]) -> str:
     )
 
 
+def tosses(model: np.ndarray, rule: np.ndarray, n_trials: int = 100) -> np.ndarray:
+    """Toss a coin for each person on whom a model and the rule disagree: heads minus tails."""
+    n = int((model != rule).sum())
+    return 2 * np.random.default_rng(0).binomial(n, 0.5, n_trials) - n
+
+
 def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
     """Compare a model and the rule by whom each alone is right about, with what chance would do."""
     only_model, only_rule = int((model & ~rule).sum()), int((rule & ~model).sum())
@@ -95,6 +101,6 @@ def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
     return (
         f"They disagree on {count(n, 'person', 'people')}: there your model is right "
         f"{count(only_model, 'time')}, the rule {count(only_rule, 'time')}.\n\nToss a coin for "
-        f"each of these {n}, again and again: in **{chance(p_value)}** of tries heads and tails "
+        f"each of these {n}, again and again: in **{chance(p_value)}** of trials heads and tails "
         f"differ by at least as much. So {verdict}."
     )

@@ -136,9 +136,16 @@ def average_slopes(run: RecordedRun) -> np.ndarray:
 
 
 def weights_and_sum(run: RecordedRun, of: Sequence[str]) -> np.ndarray:
-    """Return a sigmoid model's twelve weights, and the sum of some of them: (n_frames, 13)."""
+    """Return a sigmoid model's weights, what its numbers add, and a sum: (n_frames, 14).
+
+    The weights are twelve, and the sum is that of some. Age, fare and family are numbers: together
+    they add this to the score of the passenger for whom they matter most.
+    """
     weights = run.parameters["coefficients"]
-    return np.column_stack([weights, weights[:, np.isin(feature_names(), of)].sum(axis=1)])
+    numbers = ["_" not in name for name in feature_names()]
+    added = weights[:, numbers] @ features_of_all()[:, numbers].T
+    most = np.take_along_axis(added, abs(added).argmax(axis=1)[:, None], axis=1)
+    return np.column_stack([weights, most, weights[:, np.isin(feature_names(), of)].sum(axis=1)])
 
 
 def margins(run: RecordedRun, X: np.ndarray) -> np.ndarray:

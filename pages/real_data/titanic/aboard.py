@@ -63,9 +63,9 @@ def draw() -> None:
                 else "*Women survive* is still ahead. In which groups did at least half live?"
             )
     ui.say(r"""
-        *Nobody survives* is the **baseline**: a model must do better than that.
-        In a well-known course Jeremy Howard trains a network on this list. It gets 83 % right, which
-        is its **accuracy**. Next you follow his recipe.
+        *Nobody survives* is the **baseline**: a model’s **accuracy**, the share it gets right, must be
+        higher. In a well-known course Jeremy Howard trains a network on this list. Next you follow
+        his recipe.
     """)
     if room := ui.on_demand("The 891, one by one", "rows", icon=":material/table:", here=True):
         with room:

@@ -9,7 +9,7 @@ from laboratory.builder.knobs import address_of
 from laboratory.builder.recipes import GOOD as GOOD_RECIPES
 from lessons.titanic import experiments
 from lessons.titanic.claims import three_layers_know_more
-from lessons.titanic.exam import describe_lead
+from lessons.titanic.exam import describe_lead, tosses
 from lessons.titanic.experiments import GOOD, KNOWS_MORE, compare, held_out_accuracy, over_starts
 from lessons.titanic.model import train
 from lessons.titanic.passengers import N_VALIDATION, rule_accuracy
@@ -99,10 +99,19 @@ def draw() -> None:
     title = "accuracy on the 178 held out, 200 starts"
     chart = charts.luck.repeated(accuracies, title=title, row_height=56)
     ui.picture(chart, "starts", alt="A dot for the accuracy of each.")
-    if more_starts:
-        ui.facts(starts_rows(accuracies))
     stage.explain()
-    ui.say(ui.memoised(describe_lead_over_rule, trained()))
+    ui.say(ui.memoised(describe_lead_over_rule, run := trained()))
+    model, rule = right_on_held_out(run)
+    trials, lead = tosses(model, rule), float(model.sum()) - float(rule.sum())
+    dots = charts.luck.outcomes(
+        trials,
+        own=lead,
+        title="heads minus tails (×: at least as uneven)",
+        name="your model’s lead",
+        good=abs(trials) < abs(lead),
+        each="trial",
+    )
+    ui.picture(dots, "tosses", alt="A dot for each of 100 trials with coins.")
     if splits:
         many = ui.run_job(experiments.over_splits, **allowed(*TRAINING, *TABLE, "seed"))
         chart = charts.luck.repeated(many, title="accuracy on the 178 held out, 100 splits")
@@ -115,17 +124,6 @@ def draw() -> None:
             spirals = GOOD_RECIPES["spirals"]
             there = address_of({"data": "spirals", **spirals.settings})
             offer_in_laboratory(there, spirals.why)
-
-
-def starts_rows(accuracies: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Count the starts of each model that ended above `GOOD`."""
-    above = f"above {percent(GOOD)}"
-    return ui.rows(
-        *(
-            {"model": name, above: f"{(each > GOOD).sum()} of {len(each)} starts"}
-            for name, each in accuracies.items()
-        )
-    )
 
 
 @holds_for_any("learning_rate", "n_epochs", "loss", "statistics")

@@ -25,11 +25,11 @@ LESSON = ui.Scenes(
     """,
     own_words=own_words(
         """
-        A headline says: “AI predicts with 83 % accuracy who survives a shipwreck.” What do you
-        ask, and what do you say?
+        A headline says: “AI predicts who survives a shipwreck, and is right more than four times in
+        five.” What do you ask, and what do you say?
         """,
         """
-        83 % compared with what? “Women survive” gets 79 % of the same passengers: six people are
+        Compared with what? “Women survive” gets 79 % of the same passengers: six people are
         the difference.
         """,
         "Other people held out, or another start, and the figure is another one.",

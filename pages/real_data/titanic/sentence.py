@@ -24,7 +24,7 @@ scene = Scene(
     knobs=["seed", "split_seed", "unless_class", "unless_port"],
 )
 
-SUM = "sum of the three"
+BESIDE = "age, family, fare", "sum of the three"
 
 
 @scene.draw
@@ -45,11 +45,12 @@ def draw() -> None:
         of = dict(zip(feature_names(), feature_labels(), strict=True))
         names = bars_of(**exception)
         drawn = [name for name in of if "_" in name]  # sex, class and port
-        bars, lit = ([*(of[name] for name in some), SUM] for some in (drawn, names))
-        values = weights_and_sum(run, names)[:, [*map([*of].index, drawn), -1]]
+        bars = [*(of[name] for name in drawn), *BESIDE]
+        lit = [*(of[name] for name in names), BESIDE[-1]]
+        values = weights_and_sum(run, names)[:, [*map([*of].index, drawn), -2, -1]]
         # At least as wide as for any sentence, so that the axis stays.
         chart = charts.bars.weights(run, values, bars, height=400, lit=lit, widest=15)
-        ui.picture(chart, "bars", alt="Eight of the model’s weights as bars, and a sum of three.")
+        ui.picture(chart, "bars", alt="Weights of the model as bars, and a sum of three.")
     if ui.memoised(agreement, run, **exception) == 1:
         others = ui.run_job(experiments.same_sentence, split_seed=KNOBS["split_seed"])
         ui.say(rf"""
@@ -57,7 +58,7 @@ def draw() -> None:
             ends there from {others} of 200 other starts, too.
         """)
     ui.say(r"""
-        Age, family and fare have weights, too, but they hardly matter.
+        Age, family and fare hardly matter: their bar is the most that all of them add for anybody.
         Sex and class decide because in 1912 they decided who reached a boat: the model repeats an
         injustice. A port saves nobody; it is only a sign of who boarded there.
     """)

@@ -18,13 +18,15 @@ scene = Scene(
     knobs=[*GUESSES, "told", "ten"],
 )
 
+ASKED = """
+    These ten were aboard the Titanic when she sank in 1912.
+    Switch on those you think lived; then see what happened.
+"""
+
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        These ten were aboard the Titanic when she sank in 1912.
-        Switch on those you think lived; then see what happened.
-    """)
+    said = st.container()
     table, switches = ui.beside(0.84)
     with switches, st.container(key="in_the_rows"):  # beside the table's (page.css)
         KNOBS.show(*GUESSES)
@@ -37,8 +39,8 @@ def draw() -> None:
         right = (aboard[IN_TRUTH] == "survived") == guesses
         shown = aboard.assign(you=right.map({True: "right", False: "wrong"}))
         ui.facts(dict(shown if told else aboard.drop(columns=IN_TRUTH)))
-    if told:
-        ui.say(describe_ten(aboard, guesses))
+    with said:  # in one place, so that the table stays where it is
+        ui.say(describe_ten(aboard, guesses) if told else ASKED)
     ui.say("Each line was a person. Much of what decided who lived is not on the list.")
 
 

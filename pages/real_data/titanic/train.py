@@ -1,4 +1,4 @@
-"""Train: a recipe of 83 %, beside a rule of two words."""
+"""Train: a recipe, beside a rule of two words."""
 
 import charts
 import ui
@@ -14,14 +14,14 @@ from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.class_colours import COLOUR_0, COLOUR_1
-from training.figures import figure
+from training.figures import figure, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
     "Train",
-    "A recipe reports 83 %. Is that good?",
+    "How much more than two words does a trained model know?",
     covers=["Accuracy against a baseline", "A loss from 0.51 to 0.02 in ten steps, checked"],
     claims=[right_83_percent, falls_in_ten_steps],
     knobs=["log_fare", "normalise", *TRAINING, "seed", "split_seed"],
@@ -51,7 +51,7 @@ def lead() -> Answer:
     return Answer(
         float(model - rule),
         f"The model gets {model} of {N_VALIDATION} right, the rule {rule}. "
-        f"**{model - rule} people** are the difference between “83 %” and two words.",
+        f"**{model - rule} people** are the difference between “{percent(model / N_VALIDATION)}” and two words.",
         since=f"the model is right about {alone} people whom the two words get wrong, and wrong about "
         f"{rule_alone} whom they get right",
     )
