@@ -99,23 +99,19 @@ def draw() -> None:
         ring joins places of equal loss. Both slopes together are the **gradient**, which points
         uphill. **Gradient descent** steps straight against it, along the arrow.
     """)
-    with ui.predicted(falls, share=0.68, explains=False) as stage:
+    with ui.predicted(falls, share=0.54, explains=False) as stage:
         settings = stage.values(*TRAINING, "w", "b")
         ran = ui.run_job(train, **settings)
         descent = charts.bowl.bowl(
-            ran, **rings_under(ran), titles=("knob w", "knob b"), loss_name=LOSS, height=360
+            ran, **rings_under(ran), titles=("knob w", "knob b"), loss_name=LOSS, height=400
         )
-        titles = LINE | ({"x_title": "standardised hours"} if settings["standardise"] else {})
-        w, b = ran.parameters["w"], ran.parameters["b"]
-        line = charts.line_fit.fit(*data_of(ran), w=w, b=b, height=360, **titles)
-        follow = ui.replayed(
-            ran,
-            ("line", line, "Four points, and the line of the frame shown."),
-            ("bowl", descent, "Rings of equal loss over both knobs, and the way of the ball."),
-            w="{:,.4g}",
-            b="{:,.4g}",
-        )
+        shown = "bowl", descent, "Rings of equal loss over both knobs, and the way of the ball."
+        follow = ui.replayed(ran, shown, w="{:,.4g}", b="{:,.4g}")
         with stage.aside:
+            titles = LINE | ({"x_title": "standardised hours"} if settings["standardise"] else {})
+            w, b = ran.parameters["w"], ran.parameters["b"]
+            line = charts.line_fit.fit(*data_of(ran), w=w, b=b, height=210, **titles)
+            ui.picture(line, "line", player=follow, alt="Four points, and the line of the frame.")
             seen = ui.observe(way_down)
             turned = KNOBS.values(*settings) != KNOBS.defaults(*settings)
             if cure := (("standardise",) if seen or turned else ()):
