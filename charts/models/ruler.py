@@ -72,7 +72,7 @@ def _ruler() -> alt.Chart:
         rows("ruler")
         .transform_calculate(
             size=live("length_w", datum.length),
-            rad=in_radians(live("angle_w", datum.angle) + live("turn", datum.turn)),
+            rad=in_radians(live("angle_w", datum.angle)),
             b=live("cut", datum.bias),
         )
         .transform_calculate(ux=expr.cos(datum.rad), uy=expr.sin(datum.rad))
@@ -277,7 +277,7 @@ def _signals(n: int) -> list[Any]:
         """Wait for the tables."""
         return expr.if_(formula("_t"), value, 0)
 
-    rad = in_radians(live("angle_w", _RULER.angle) + live("turn", _RULER.turn))
+    rad = in_radians(live("angle_w", _RULER.angle))
     made = {"_t": there[0] * there[1] * there[2], "_r": once(rad), "_d": px(2 * _DOT)}
     length, bias = live("length_w", _RULER.length), live("cut", _RULER.bias)
     r = formula("_r")
@@ -337,10 +337,8 @@ def across(
     return Picture.of(spec, tables, fall=float(fall))
 
 
-def _ruler_table(
-    w: Polar, bias: float = 0.0, turn: float = 0.0, **x: float
-) -> Mapping[str, np.ndarray]:
-    row = {"length": w[0], "angle": w[1], "bias": bias, "turn": turn, **x}
+def _ruler_table(w: Polar, bias: float = 0.0, **x: float) -> Mapping[str, np.ndarray]:
+    row = {"length": w[0], "angle": w[1], "bias": bias, **x}
     return {name: np.array([float(value)]) for name, value in row.items()}
 
 
@@ -349,7 +347,7 @@ def _turned(titles: tuple[str, str], grips: bool, steps: bool, height: int) -> a
     x, y = alt.X("x:Q"), alt.Y("y:Q")
     ends = {"x": x, "y": y, "x2": "x2:Q", "y2": "y2:Q"}
     reach = live("length_x", datum.length_x)
-    apart = in_radians(live("angle_x", datum.angle_x) - live("angle_w", datum.angle))
+    apart = in_radians(live("angle_x", datum.angle_x))
     with_x = (
         _ruler()
         .transform_calculate(reach=reach, apart=apart, long=LONG * datum.size)
@@ -402,10 +400,6 @@ def _turned(titles: tuple[str, str], grips: bool, steps: bool, height: int) -> a
     )
     foot = {f"{name}2": at for name, at in _at(datum.along, 0).items()}
     guesses = guesses.transform_calculate(**_at(datum.along, datum.aside), **foot).encode(x=x, y=y)
-    pulled = [
-        grip(_place(draw, datum.long, 0), "w", x, y),
-        group(along_x, grip(_place(draw, datum.long, 0), "x", x, y)),
-    ]
     chart: Any = layered(
         group(
             with_x,
@@ -420,7 +414,7 @@ def _turned(titles: tuple[str, str], grips: bool, steps: bool, height: int) -> a
                 _place(dot, tip[0], 0).encode(x=x, y=y),
             ),
             group(along_x, *_arrow(x, y, "x", DATA, [])),
-            *(pulled if grips else []),
+            *([group(along_x, grip(_place(draw, datum.long, 0), "x", x, y))] if grips else []),
         ),
         guesses.mark_rule(strokeDash=[2, 3]).encode(x2="x2:Q", y2="y2:Q", color=DATA),
         guess_marks(guesses, expr.if_(is_narrow, -1, 1)),
@@ -479,7 +473,7 @@ def _two_steps(x: alt.X, y: alt.Y) -> list[alt.Chart]:
 
 def _tip() -> tuple[Formula, Formula]:
     reach = live("length_x", _RULER.length_x)
-    to = in_radians(live("angle_x", _RULER.angle_x) + live("turn", _RULER.turn))
+    to = in_radians(live("angle_x", _RULER.angle_x) + live("angle_w", _RULER.angle))
     return reach * expr.cos(to), reach * expr.sin(to)
 
 
@@ -487,7 +481,6 @@ def turned(
     x: Polar,
     w: Polar,
     *,
-    turn: float = 0.0,
     guesses: Guessed | None = None,
     titles: tuple[str, str],
     grips: bool = True,
@@ -496,12 +489,13 @@ def turned(
 ) -> Picture:
     """Draw one input's arrow, the way that it has turned from w, and its shadow on the ruler.
 
-    Instead of that way, ``steps`` draws the two along the axes. Guesses are shares of the shadow.
+    The direction of x is its angle from w. Instead of the way, ``steps`` draws the two along the
+    axes. Guesses are shares of the shadow.
     """
     at = places_of_guesses(guesses or {}, 2.5, float)
-    share, u = np.array(at["y"]), np.radians(w[1] + turn)
+    share, u = np.array(at["y"]), np.radians(w[1])
     tables = {
-        "ruler": _ruler_table(w, turn=turn, length_x=x[0], angle_x=x[1]),
+        "ruler": _ruler_table(w, length_x=x[0], angle_x=x[1]),
         "guesses": {
             "along": share * x[0],
             "name": at["name"],

@@ -200,37 +200,3 @@ def from_polar(
     """
     direction = np.radians(degrees)
     return np.asarray(length)[..., None] * np.stack([np.cos(direction), np.sin(direction)], -1)
-
-
-def dot_from_angle(length_x: ArrayLike, length_w: ArrayLike, degrees: ArrayLike) -> np.ndarray:
-    """Return the dot product without any coordinates: |x| |w| cos(angle between them).
-
-    Parameters
-    ----------
-    length_x, length_w : (...,) array of float
-        The two lengths.
-    degrees : (...,) array of float
-        The angle between the vectors.
-
-    Returns
-    -------
-    (...,) array of float
-    """
-    return np.asarray(length_x) * np.asarray(length_w) * np.cos(np.radians(degrees))
-
-
-def scalar_projection(x: ArrayLike, w: ArrayLike) -> np.ndarray:
-    """Return how far x reaches along w; times the length of w it is the dot product.
-
-    Parameters
-    ----------
-    x, w : (..., n_features) array of float
-        What is projected, and the direction onto which it is.
-
-    Returns
-    -------
-    (...,) array of float
-        |x| cos(angle): negative beyond a right angle, NaN if w has length 0.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return dot(x, w) / length(w)

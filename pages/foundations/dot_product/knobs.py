@@ -44,10 +44,9 @@ KNOBS = ui.Knobs(
     ui.Choice("left", "Left of the @", tuple(LEFT), "x"),
     ui.Choice("right", "Right of the @", tuple(RIGHT), "W", shown=COLUMNS),
     ui.Slider("length_x", "Length of x (points)", 0, 45, 40, 1),
-    ui.Slider("angle_x", "Direction of x (degrees)", -180, 180, 80, 1),
+    ui.Slider("angle_x", "Angle θ between x and w (degrees)", -180, 180, 60, 1),
     ui.Slider("length_w", "Stretch w: its length", 0.2, 1.8, 1.0, 0.05),
     ui.Slider("angle_w", "Turn w: its direction (degrees)", -180, 180, 20, 1),
-    ui.Slider("turn", "Turn both (degrees)", -180, 180, 0, 5),
     ui.Slider("cut", "Push the zero: bias b (points)", -40, 40, 0, 1),
     ui.Slider("fall", "Let everything fall (%)", 0, 100, 0, 1),
     ui.Choice("reading", "Read by", tuple(READINGS), "sum", READINGS),
@@ -60,15 +59,9 @@ def polar(name: str) -> tuple[float, float]:
     return KNOBS[f"length_{name}"], KNOBS[f"angle_{name}"]
 
 
-def grab_tips(*arrows: str, turn: float = 0) -> None:
-    for name in arrows:
-        long = charts.ruler.LONG if name == "w" else 1
-        KNOBS.grab(name, "polar", f"length_{name}", f"angle_{name}", turn=turn, long=long)
-
-
 def ruler_across(*, wanted: tuple[str, Sequence[str]]) -> Picture:
     """Lay the ruler across the class as the knobs are set, with its rings."""
-    grab_tips("w")
+    KNOBS.grab("w", "polar", "length_w", "angle_w", turn=0, long=charts.ruler.LONG)
     length, angle = polar("w")
     KNOBS.grab("border", "border", "cut", length=length, angle=angle)
     return charts.ruler.across(

@@ -8,15 +8,7 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.dot_product.claims import nearly_at_right_angles
 from lessons.dot_product.model import cosine, from_polar
-from pages.foundations.dot_product.knobs import (
-    HEIGHT,
-    KNOBS,
-    SHARE,
-    TITLES,
-    grab_tips,
-    number,
-    polar,
-)
+from pages.foundations.dot_product.knobs import HEIGHT, KNOBS, SHARE, TITLES, number, polar
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import percent
@@ -27,7 +19,7 @@ scene = Scene(
     "What is left of a dot product when one arrow turns away?",
     covers=["Cosine similarity", "Angle between vectors"],
     claims=[nearly_at_right_angles],
-    knobs=["length_x", "angle_x", "length_w", "angle_w", "turn"],
+    knobs=["length_x", "angle_x", "length_w", "angle_w"],
 )
 
 
@@ -36,7 +28,7 @@ scene = Scene(
     Here $x$ points the way $w$ does, and its shadow is as long as $x$ itself. Now $x$ is turned by
     **{angle}°**; a right angle has 90°. How much of the shadow is left, in percent?
     """,
-    case={"angle_x": 80, "angle_w": 20},
+    case={"angle_x": 60, "angle_w": 20},
     again={"angle": 75},
     low=0,
     high=100,
@@ -67,6 +59,13 @@ def shadow(guesses: Guessed) -> Picture:
 def on_ruler(x: tuple[float, float], **drawn: Any) -> Picture:
     return charts.ruler.turned(x, polar("w"), **drawn, titles=TITLES, height=HEIGHT)
 
+
+FLAT = r"""
+    **One product is left, and the sum is what it was.** $w_2$ is now 0, $w_1$ is the length of $w$,
+    and $x_1$ is the shadow itself. So however both lie, multiplying and adding gives the shadow
+    times the length of $w$.
+"""
+"""Said where w points along the first axis."""
 
 where_zero = scene.observation(
     "where_zero",
@@ -101,35 +100,33 @@ def draw() -> None:
     """)
     arrows = "An arrow x, the ruler along w, and the shadow of x on it."
     with ui.predicted(turned, share=SHARE) as stage:
-        stage.ask("angle_x", more=("length_x", "angle_w", "length_w"))
+        stage.ask("angle_x", more=("length_x", "length_w"))
         if stage.is_open:
-            along = polar("x")[0], polar("w")[1]
-            ui.picture(on_ruler(along, grips=False), "arrows", alt=arrows)
+            ui.picture(on_ruler((polar("x")[0], 0), grips=False), "arrows", alt=arrows)
         with stage.aside:
             seen = ui.observe(where_zero)
-            if seen:
-                KNOBS.show("turn")
-        turn = KNOBS["turn"] if seen else 0
-        grab_tips("x", "w", turn=turn)
-        guesses = ui.as_shares(stage.guesses)
-        shown = on_ruler(polar("x"), turn=turn, guesses=guesses, steps=seen)
+        KNOBS.grab("x", "polar", "length_x", "angle_x", turn=KNOBS["angle_w"])
+        shown = on_ruler(polar("x"), guesses=ui.as_shares(stage.guesses), steps=seen)
         ui.picture(shown, "arrows", alt=arrows)
+        if seen:
+            ui.say(r"""
+                **And multiplying and adding?** Walk to the student: $x_1$ to the right, then $x_2$
+                upwards. Each way casts its own shadow, and together they make that of $x$. One unit
+                to the right counts $w_1$ on the ruler, so the two read $x_1 w_1$ and $x_2 w_2$.
+                **Now turn $w$, and $x$ with it, until the ruler lies flat, at 0 degrees.**
+            """)
+            KNOBS.show("angle_w")
+            if not KNOBS["angle_w"]:
+                ui.say_of_knobs(FLAT)
     ui.say(r"""
         The share that is left is called the **cosine** of the angle $\theta$ (theta): 1 at 0°, ½ at
-        60°. So the shadow is $|x|\cos\theta$ long, where $|x|$ is the length of $x$. Make $w$ twice
-        as long, and the ruler reads twice as much. So it reads $|x|\,|w|\cos\theta$.
+        60°. So the shadow is $|x|\cos\theta$ long, where $|x|$ is the length of $x$.
+        Make $w$ twice as long, and the ruler reads twice as much: $|x|\,|w|\cos\theta$.
     """)
     if not seen:
         return
     ui.say(r"""
-        And multiplying and adding? Walk to the student: $x_1$ to the right, then $x_2$ upwards.
-        **Each way casts its own shadow.** One unit to the right counts $w_1$ on the ruler, so the
-        first way reads $x_1 w_1$, and the second $x_2 w_2$. The second begins where the first one
-        ends, so together they make the shadow of $x$:
-
         $$x_1 w_1 + x_2 w_2 \;=\; x \cdot w \;=\; |x|\,|w|\cos\theta$$
-
-        Turn both arrows: the two shadows change, and their sum does not.
 
         So the dot product tells how well two arrows agree, but a longer one counts for more. Divide
         it by both lengths, and the cosine is left.
