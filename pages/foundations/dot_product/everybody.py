@@ -20,6 +20,10 @@ scene = Scene(
 
 WANTED = ("F", "G")
 """The goal: they pass, and nobody else."""
+FALLEN = (
+    "**One number each**: which points in the two exams it came from is lost. Whoever stood on one "
+    "line across the ruler has the same score, on the dashed line 0."
+)
 RULER = ("length_w", "angle_w", "cut")
 
 
@@ -33,8 +37,11 @@ def draw() -> None:
     """)
     pictures, controls = ui.beside(SHARE)
     with controls:
-        KNOBS.ask("angle_w", "cut", "fall", more=["length_w"])
+        KNOBS.ask("angle_w", "cut", more=["length_w"])
         ui.say_of_knobs(describe_who_passes(*polar("w"), KNOBS["cut"]))
+        ui.say("**And what does the neuron see of all this?**")
+        if KNOBS.ask("fall", back=False)["fall"] == 100:
+            ui.say_of_knobs(FALLEN)
     with pictures:
         ui.picture(
             ruler_across(wanted=("as wanted", WANTED)),
@@ -47,9 +54,6 @@ def draw() -> None:
         That is the points in each exam times its **weight**, added up: the **dot product**. The
         arrow $w$ holds the two weights, enlarged, one to the right and one upwards. Then the **bias**
         $b$ is added: it pushes the ruler along.
-
-        Now let everything fall. Of two exams, one number is left. All who stand on one line across
-        the ruler get the same number, and on the dashed line it is 0.
 
         Weights and bias are the neuron’s **knobs**. Today you turn them. In **training**, a
         computer does.
