@@ -309,7 +309,7 @@ def test_on_a_phone_the_menu_closes_after_a_choice_and_everything_can_be_touched
     assert not page.evaluate(_LOW)
     expect(page.get_by_test_id("stElementToolbar").first).to_be_hidden()
     picture = page.locator("[data-testid=stVegaLiteChart]").bounding_box()
-    last = page.locator(".st-key-dot_product_w3").bounding_box()
+    last = page.locator(".st-key-dot_product_b").bounding_box()
     assert picture["y"] < last["y"], "the picture stands above its knobs"
     assert last["y"] + last["height"] - picture["y"] <= 844, "in one screen"
     for scene in ("sigmoid?scene=decide", "xor?scene=train"):

@@ -40,7 +40,7 @@ KNOBS = ui.Knobs(
     ui.Slider("w1", "Weight of exam 1", -1.0, 1.0, 0.6, 0.05),
     ui.Slider("w2", "Weight of exam 2", -1.0, 1.0, 0.3, 0.05),
     ui.Slider("w3", "Weight of exam 3", -1.0, 1.0, 0.1, 0.05),
-    ui.Slider("b", "Bias (points)", -100, 100, 0, 1),
+    ui.Slider("b", "Bias (points for everybody)", -100, 100, 0, 1),
     ui.Choice("left", "Left of the @", tuple(LEFT), "x"),
     ui.Choice("right", "Right of the @", tuple(RIGHT), "W", shown=COLUMNS),
     ui.Slider("length_x", "Length of x (points)", 0, 45, 40, 1),

@@ -21,10 +21,10 @@ SCORED = "{:g}, {:g} and {:g}".format(*model.EXAM_SCORES)
 def draw() -> None:
     ui.say(rf"""
         Now one student alone, with {SCORED} points in three exams.
-        Turn the weights and watch what each exam adds to the score.
+        Turn the knobs and watch what each adds to the score.
         **Let exam 2 count against the student, and let the student pass all the same.**
     """)
-    pictures, knobs = KNOBS.beside(*WEIGHTS, more=("b", *MARKS))
+    pictures, knobs = KNOBS.beside("w1", "w2", "b", more=("w3", *MARKS))
     w, b, x = ([knobs[name] for name in names] for names in (WEIGHTS, "b", MARKS))
     with pictures:
         chart = charts.weighted_sum.stacked(
@@ -41,7 +41,7 @@ def draw() -> None:
         ui.say_of_knobs(describe_score(x, w, b[0]))
     ui.say(r"""
         This is all that a **neuron** does. It multiplies each of its inputs, the **features**, by a
-        weight of its own, and adds up. Then it adds a **bias**, points that everybody gets.
+        weight of its own, and adds up. Then it adds a **bias**.
 
         Written in a row, the inputs are the **vector** $x$ and the weights the vector $w$.
         The sum of the products is their **dot product**, written $x \cdot w$:
