@@ -72,6 +72,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     },
     black: () => put(new Float32Array(PIXELS).fill(1)),
   }
+  find("[data-do=black]").hidden = data.asks // which gives an answer away
   onButtons(parentElement, (move) => moves[move]())
   show()
   keepStrokes(canvas, paper, state, setTriggerValue)
