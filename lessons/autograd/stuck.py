@@ -106,8 +106,8 @@ def way(run: RecordedRun) -> np.ndarray:
     return np.concatenate([[0.0], np.cumsum(steps)])
 
 
-def slopes_at_first(run: RecordedRun) -> tuple[float, float]:
-    """Return the slope along a single run's new weight, and the steepest along any other knob."""
-    first = {name: np.abs(each[0]) for name, each in run.gradients.items()}
-    new, first["W2"] = float(first["W2"][-1, 0]), first["W2"][:-1]
-    return new, max(float(each.max()) for each in first.values())
+def slopes_at_first(run: RecordedRun) -> tuple[float, np.ndarray]:
+    """Return the sizes of a single run's slopes: along its new weight, and its old knobs (9,)."""
+    W1, b1, W2, b2 = (np.abs(run.gradients[name][0]) for name in ("W1", "b1", "W2", "b2"))
+    old = (W1[:, :-1], b1[:-1], W2[:-1], b2)
+    return float(W2[-1, 0]), np.concatenate([each.ravel() for each in old])

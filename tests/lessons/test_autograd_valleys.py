@@ -103,7 +103,8 @@ def test_along_the_new_weight_the_loss_falls_as_it_hardly_does_along_any_old_one
     """Measured for seeds 0 to 9 of the new weights: 14 to 35 times as steep."""
     runs = stuck.go_on_both_ways(n_epochs=1, max_frames=2)
     new, old = stuck.slopes_at_first(stuck.one_network(runs)[stuck.MORE])
-    assert new > 5 * old
+    assert len(old) == 9
+    assert new > 5 * old.max()
     every = np.abs(runs[stuck.MORE].gradients["W2"][:, 0, -1, 0])
     assert new == np.median(every)
 

@@ -8,10 +8,9 @@ from charts.core.series import Guessed
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
 from lessons.xor import model as xor
-from pages.networks.autograd.pictures import ground
+from pages.networks.autograd.pictures import bars_of_slopes, ground
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import figure
 from training.recorded_run import RecordedRun
 
 scene = Scene(
@@ -72,12 +71,12 @@ def draw() -> None:
         drawn = both_ways(stage.guesses, runs, told=not stage.is_open)
         ui.replayed(further, ("ground", drawn, alt))
         with stage.aside:
-            new, old = (figure(each, 1) for each in stuck.slopes_at_first(runs[stuck.MORE]))
-            ui.say(f"""
-                **Why does it roll?** Along its nine old knobs no slope is larger than {old}. But
-                turn the new weight, and the output hears the new neuron. Along this knob there is a
-                slope, {new}, and the ball can roll.
+            ui.say("""
+                **Why does it roll?** Turn the new weight, and the output hears the new neuron.
             """)
+            slopes = bars_of_slopes(*stuck.slopes_at_first(runs[stuck.MORE]))
+            alt = "Slopes: nine short bars, and a long one for the new weight."
+            ui.picture(slopes, "slopes", alt=alt)
             stage.explain()
             ui.say("""
                 **More neurons, more ways down.** A network is stuck only where *all* of its knobs
