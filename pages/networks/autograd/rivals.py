@@ -29,8 +29,8 @@ CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
 
 @scene.predict(
     f"""
-    Where both start, the slope is {STEEP * START[1] / -START[0]:g} times as large along w₂ as along
-    w₁. Along which of the two does **Adam** go further in its first step?
+    Where both start, the slope is {figure(START[0])} along w₁ and {figure(STEEP * START[1])} along
+    w₂. Along which of the two does **Adam** go further in its first step?
     """,
     {
         "steep": "Along w₂: it is so much steeper there",
