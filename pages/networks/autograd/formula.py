@@ -47,15 +47,13 @@ def two_paths() -> Answer:
     near = {4.0: "mean", 5.0: "steeper", 8.0: "sum", 15.0: "product"}
     return Answer(
         near[min(near, key=lambda guess: abs(guess - slope))],
-        "When x grows, both paths move f at once. Try it: at x = "
-        f"{figure(AT)} f is 3 × 5 = {figure(result.value)}, at x = {figure(further)} it is 3.01 × 5.01 "
-        f"= {figure(there, 6)}. It grew by about {figure(slope)} times 0.01.",
+        f"At x = {figure(AT)} f is 3 × 5 = {figure(result.value)}, at x = {figure(further)} it is "
+        f"3.01 × 5.01 = {figure(there, 6)}: about {figure(slope)} times 0.01 more.",
         because={
             "mean": "Neither path takes anything from the other",
             "steeper": "The gentler path brings its 3 as well",
             "sum": "v1 and v2 both move when x does, and each brings f its own growth",
-            "product": "v1 and v2 are multiplied, but each brings f a growth of its own, and growth "
-            "adds up",
+            "product": "Values are multiplied here, but growth adds up",
         },
     )
 
@@ -82,14 +80,11 @@ def draw() -> None:
                 stage.explain()
                 if result is not None:
                     knob = "y" if result.point.keys() == {"y"} else "x"
-                    ui.say(
-                        "**Pull the point** to where the curve is level: what does each path bring?"
-                    )
+                    ui.say("**Pull the point** to where the curve is level.")
                     along = slopes.curve(**asked, along=knob)
-                    show_curve("curve", along, knob, x_title=knob, height=220)
+                    show_curve("curve", along, knob, x_title=knob, height=170)
                     if told := what_paths_bring(result, knob):
                         ui.say_of_knobs(told)
-                ui.say("Then **type a formula of your own**, such as `x^2 - 4x`.")
         stage.ask(
             "formula", more=("x", *(["y"] if result is not None and "y" in result.point else []))
         )

@@ -16,7 +16,9 @@ SETTINGS = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed
 
 KNOBS = ui.Knobs(
     "autograd",
-    ui.Text("formula", "Your formula", "(x + 1) * (x + 3)", typed_formula.MAX_CHARS),
+    ui.Text(
+        "formula", "Your formula, such as x^2 - 4x", "(x + 1) * (x + 3)", typed_formula.MAX_CHARS
+    ),
     ui.Slider("x", "Knob x", -5.0, 5.0, 2.0, 0.1),
     ui.Slider("y", "Knob y", -5.0, 5.0, 1.0, 0.1),
     ui.Slider("place", "Where x starts", -5.0, 5.0, 2.0, 0.25),
