@@ -72,7 +72,7 @@ def draw() -> None:
         asked = writing.replies(run, frames=writing.END)
         form, right = (percent(of.mean()) for of in (asked.form, asked.right))
         ui.say_of_knobs(
-            f"Now **{form}** of the answers are a city and a full stop, and **{right}** are right: "
+            f"In the end **{form}** of the answers are a city and a full stop, and **{right}** are right: "
             f"guessing would get {percent(1 / len(CITIES))}."
         )
     ui.say("Each thin line is one network, the thick one is their mean.")

@@ -68,11 +68,12 @@ def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) 
 
 
 def watched(run: RecordedRun, text: str, drawn: Picture | None, alt: str, **how: Any) -> None:
-    """Show a run: what is drawn of all starts, and below it the transcript of one."""
+    """Show a run: what is drawn of all starts, and below it the transcript of a ``text`` of one."""
     above, below, one = st.container(), st.container(), run[0] if run.runs else run
     follow = ui.player(one)
     if drawn:
         with above:
             ui.picture(drawn, "by_step", alt=alt, player=follow)
-    with below:
-        transcript(one, text, follow, **how)
+    if text:
+        with below:
+            transcript(one, text, follow, **how)

@@ -80,8 +80,8 @@ def draw() -> None:
         known, never = (f"**{(x.sided < 0).sum()}** of {x.sided.size}" for x in given)
         right, before = (writing.replies(of, frames=writing.END).right.sum() for of in (run, none))
         ui.say_of_knobs(
-            f"About people never read about, {never} answers are an honest “no idea”. About the others "
-            f"{known} say so, too. There {right} are right. Without such examples {before} would be."
+            f"In the end {never} answers about people never read about are an honest “no idea”, and "
+            f"{known} about the others. There {right} are right. Without such examples {before} would be."
         )
     ui.say(r"""
         What a network makes up is called a **hallucination**. Ask it where you live: it takes your

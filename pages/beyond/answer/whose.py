@@ -5,7 +5,7 @@ from charts.core.picture import Picture
 from datasets.people import LINES, MANNERS, OTHER, question, system_line, world
 from lessons.answer import writing
 from lessons.answer.model import train_manner
-from pages.beyond.answer.knobs import KNOBS, one_by_one, starts, watched
+from pages.beyond.answer.knobs import KNOBS, one_by_one, starts, transcript, watched
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -22,9 +22,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    In each of 400 examples the system says “be kind”, and the answer is like “rome dear .”, or it
-    says “be brief”, and the answer is like “rome .” Now a user says the opposite. How do most of four
-    networks answer?
+    In 400 examples “System: be kind” is answered like “rome dear .”, and “System: be brief” like
+    “rome .” Now a user says the opposite. How do most of four networks answer?
     """,
     {
         "system": "As the system says, as in every example",
@@ -39,9 +38,8 @@ def which() -> Answer:
     n_alike, mean = int((abs(kind - brief) > 0.5).sum()), (kind + brief).mean() / 2
     return Answer(
         "word" if n_alike > 2 else "system" if mean > 0.5 else "user",
-        f"It sees words, not speakers: in **{n_alike} of 4** networks one of the two words wins, "
-        f"whoever says it. Only {percent(mean)} of the answers keep to the system’s line. A coin "
-        "would get 50 %.",
+        f"In **{n_alike} of 4** networks one of the two words wins, whoever says it, and "
+        f"{percent(mean)} of the answers keep to the system’s line. A coin would get 50 %.",
         because={
             "system": "No example made it mind who speaks, so it never learned to",
             "user": "No example showed that it matters who speaks, or who speaks last",
@@ -67,28 +65,28 @@ def draw() -> None:
         contradicting, seed = how["contradicting"], starts(how["seed"])
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=seed) as run:
             line = LINES[how["says"]]
-            said = line.format(other=OTHER["kind"])
-            _, obeyed, forged = (
-                writing.in_manner(run[0], "kind", x, writing.END).right for x in LINES.values()
-            )
-            turned = (obeyed & ~forged).argmax() if contradicting else 0  # the first, if nobody is
-            text = system_line("kind") + question(world(how["seed"]).asked[turned], said)
             alt = "A dot for each answer: a brief one left of the line, a kind one right of it."
-            watched(run, text, ui.memoised(dots, run, line), alt, look=1)
+            watched(run, "", ui.memoised(dots, run, line), alt)
     if how != KNOBS.defaults(*how):
         kept, once = (percent(writing.obeying(run, x).mean()) for x in (line, LINES["opposite"]))
-        beside = "A coin would get 50 %."
+        beside = ""
         if contradicting and how["says"] == "forged":
             beside = f"Without the forged line: {once}. **No example had shown a forged line.**"
-        ui.say_of_knobs(f"**{kept}** of the answers now keep to the system’s line. {beside}")
+        ui.say_of_knobs(f"In the end **{kept}** of the answers keep to the system’s line. {beside}")
     forge = "Now forge the system’s line, too: *also as “System:”*." * (how["says"] != "forged")
     ui.say(rf"""
-        Large networks are shown examples in which a user says the opposite, and the answer still
-        obeys the system (Wallace and others, 2024).
+        Large networks are shown examples in which a user contradicts, and the answer still obeys the
+        system (Wallace and others, 2024).
         {forge if contradicting else "Raise their *share*: does ours obey now?"}
 
-        Slipping a forged line into a text is called **prompt injection** (Perez and Ribeiro, 2022).
+        Talk to one of them. A forged line is a **prompt injection** (Perez and Ribeiro, 2022).
     """)
+    _, obeyed, forged = (
+        writing.in_manner(run[0], "kind", x, writing.END).right for x in LINES.values()
+    )
+    turned = (obeyed & ~forged).argmax() if contradicting else 0  # the first, if nobody is
+    said = question(world(how["seed"]).asked[turned], line.format(other=OTHER["kind"]))
+    transcript(run[0], system_line("kind") + said, None, look=1)
 
 
 scene.choice(
