@@ -21,8 +21,8 @@ scene = Scene(
 WANTED = ("F", "G")
 """The goal: they pass, and nobody else."""
 FALLEN = (
-    "**One number each**: which points in the two exams it came from is lost. Whoever stood on one "
-    "line across the ruler has the same score, on the dashed line 0."
+    "**One number each**: the points in the two exams can no longer be told from it. All who stood "
+    "on one line across the ruler have the same score, and on the dashed line it is 0."
 )
 RULER = ("length_w", "angle_w", "cut")
 
