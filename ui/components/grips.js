@@ -7,7 +7,11 @@ const ABOUT = 180 / Math.PI
 
 // From a grip's position to the values of its knobs, in order.
 const TURNS = {
-  point: ({ x, y, at: { from = 0 } }) => [x - from, y - from],
+  point: ({ x, y }) => [x, y],
+  // A sheet of cells, so many across, numbered row by row: the cell that is pointed at, or how far it is pulled.
+  cell: ({ x, y, middle, index, at: { across } }) =>
+    [index % across + x - middle.x, Math.floor(index / across) % across + y - middle.y],
+  sheet: ({ x, y, middle, before: [right, down] }) => [right + x - middle.x, down + y - middle.y],
   across: ({ x }) => [x],
   // A ball that restarts where it is released: the second knob counts its steps.
   anew: ({ x }) => [x, 0],
@@ -79,7 +83,7 @@ export const watchGrips = (grips, turn, letGo) => {
       if (event.pointerId !== down.pointerId) return
       const { x, y } = read(event.clientX, event.clientY)
       const place = { x: x - grabbed.x + middle.x, y: y - grabbed.y + middle.y }
-      const turned = TURNS[grip.kind]({ ...place, ring, index, at: grip.at, before, snap })
+      const turned = TURNS[grip.kind]({ ...place, ring, index, middle, at: grip.at, before, snap })
       values = turned.map((value, i) => snap[i](value))
       knobs.forEach((knob, i) => turn(knob, values[i]))
     }
@@ -90,6 +94,7 @@ export const watchGrips = (grips, turn, letGo) => {
       if (values.some((value, i) => value !== before[i])) letGo(turned)
     }
     const stop = hears(window, { pointermove: move, pointerup: end, pointercancel: end })
+    if (grip.kind === "cell") move(down) // a click goes there
   }
   return hears(window, { pointerdown: grab, touchstart: stay }, { capture: true, passive: false }) // no scrolling meanwhile
 }

@@ -18,8 +18,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         The window stands where the answer is largest.
-        **Pull the digit by its ring**, a pixel to the side: what becomes of its map, and of that
-        answer?
+        **Pull the digit** a pixel to the side: what becomes of its map, and of that answer?
     """)
     under_the_window(relu=True, whole=True, moves=True)
     KNOBS.in_a_row("right", "down", "detector", more=("digit",))

@@ -37,9 +37,9 @@ def under_the_window(
     detector = KNOBS["detector"]
     ink, answers, places = by_hand.moved_about(KNOBS["digit"], detector, REACH if moves else 0)
     if moves:
-        KNOBS.grab(DIGIT, "point", "right", "down", **{"from": 2})
+        KNOBS.grab(DIGIT, "sheet", "right", "down")
     else:
-        KNOBS.grab(WINDOW, "point", "column", "row")
+        KNOBS.grab(WINDOW, "cell", "column", "row", across=8)
         places[0] = KNOBS["column"], KNOBS["row"]
     drawn = looked_at(
         ink,

@@ -7,7 +7,7 @@ import numpy as np
 from altair import datum
 
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula
-from charts.core.grips import grip, scale
+from charts.core.grips import scale
 from charts.core.live import BEEN, HERE, live, place_of
 from charts.core.picture import (
     LIMITS,
@@ -21,11 +21,12 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.style import FILLS, INK, MODEL, TOUCH
+from charts.core.vega_internals import GRIP
 from training.figures import fixed
 
 SIDE = 8
 WINDOW, DIGIT = "window", "digit"
-"""The grips."""
+"""The grips: all cells of the digit and of its map."""
 FULL = 64
 """The answer from which on a place is black."""
 HEIGHT = 370
@@ -119,8 +120,10 @@ def _been(place: Formula) -> Formula:
     return (place == formula(HERE)) | (expr.indexof(formula(BEEN), "|" + place + "|") >= 0)
 
 
-def _squares(x: alt.X, y: alt.Y, relu: bool, whole: bool) -> alt.LayerChart:
-    """Draw the digit, and beside it the answers at the places where the window has been."""
+def _squares(
+    x: alt.X, y: alt.Y, relu: bool, whole: bool, held: str
+) -> tuple[alt.LayerChart, alt.Chart]:
+    """Draw the digit, and beside it the answers where the window has been; and what is grabbed."""
     on_map, place = datum.i >= SIDE * SIDE, datum.i % (SIDE * SIDE)
     ink = _entry("pixels", place, "ink")
     cells = (
@@ -144,14 +147,14 @@ def _squares(x: alt.X, y: alt.Y, relu: bool, whole: bool) -> alt.LayerChart:
         )
     )
     shade: dict[str, Any] = {"scale": None, "legend": None}
-    tip = alt.Tooltip("value:Q", title="value", format="d")
+    grip = cells.mark_rect(opacity=0).encode(**_to(x, y))
+    grip.name = f"{GRIP}{held}"
     blank = draw.mark_rect(fill=_PAPER).encode(opacity=alt.Opacity("paper:Q", **shade))
     inked = draw.mark_rect(stroke="#c8c8c8", strokeWidth=0.5).encode(
         fill=alt.condition(datum.value < 0, alt.value(FILLS[0]), alt.value(INK)),
         fillOpacity=alt.FillOpacity("dark:Q", **shade),
-        tooltip=tip,
     )
-    return group(cells.encode(**_to(x, y)), blank, inked)
+    return group(cells.encode(**_to(x, y)), blank, inked), grip
 
 
 def _products(x: alt.X, y: alt.Y) -> list[alt.LayerChart]:
@@ -247,27 +250,24 @@ def _looked_at(relu: bool, whole: bool, held: str, height: int) -> alt.LayerChar
     at = rows(LIMITS).transform_calculate(**_square(_COLUMN - reach, _ROW - reach, 2 * reach))
     ring = rows(LIMITS).transform_calculate(x=_MAP + _COLUMN, y=_ROW).encode(x=x, y=y)
     outline: dict[str, Any] = {"filled": False, "clip": True}
-    by_hand = {
-        WINDOW: {"x": _COLUMN, "y": _ROW},
-        DIGIT: {"x": 2 + place_of("right"), "y": 2 + place_of("down")},
-    }[held]
+    squares, grip = _squares(x, y, relu, whole, held)
     chart: Any = layered(
-        _squares(x, y, relu, whole),
+        squares,
         *map(unseen, ("pixels", "answers", "moves")),
-        group(
-            at.encode(**_to(x, y)),
-            draw.mark_rect(strokeWidth=6, **outline).encode(stroke=_EDGE),
-            draw.mark_rect(strokeWidth=3, **outline).encode(color=TOUCH),
-        ),
+        *_products(x, y),
+        _sum(x, y, relu),
+        _largest(x, y, relu, whole),
         group(
             ring,
             draw.mark_point(size=420, strokeWidth=6, opacity=1).encode(stroke=_EDGE),
             draw.mark_point(size=420, strokeWidth=3, opacity=1).encode(color=TOUCH),
         ),
-        *_products(x, y),
-        _sum(x, y, relu),
-        _largest(x, y, relu, whole),
-        grip(rows(LIMITS).transform_calculate(**by_hand), held, x, y),
+        group(
+            at.encode(**_to(x, y)),
+            draw.mark_rect(strokeWidth=6, **outline).encode(stroke=_EDGE),
+            draw.mark_rect(strokeWidth=3, **outline).encode(color=TOUCH),
+        ),
+        grip,
         scale(x, y),
         height=height,
     )

@@ -22,9 +22,9 @@ scene = Scene(
 def draw() -> None:
     ui.say(rf"""
         A **detector** looks at a digit through a window of 3 × 3 pixels. Each of its nine
-        **weights** is multiplied by the ink below it, and the products add up to its answer. At the
-        right it is painted where the window has been: the larger, the darker, and {COLOUR_0} below
-        zero. **Pull the window**: where is the answer largest?
+        **weights** is multiplied by the ink below it, and the products add up to its answer, which
+        is painted at the right: the larger, the darker, and {COLOUR_0} below zero.
+        **Pull the window**, or press a place: where is the answer largest?
     """)
     under_the_window()
     KNOBS.in_a_row("detector", more=("digit", "column", "row"), grabbed=("column", "row"))
@@ -33,10 +33,8 @@ def draw() -> None:
     ui.say_of_knobs(describe_window(ink, detector, here))
     ui.say(r"""
         Multiply pairwise and add up: that is the **dot product** of the first lesson.
-        These weights were made by hand, 2 along a stroke and −1 on both sides of it, so ink along
-        the stroke speaks for it, and ink beside it against it.
-        Ink is 0 on blank paper and 16 where it is black.
-        Choose another detector, and the places you have been to are repainted.
+        These weights were made by hand: 2 along a stroke, so ink there speaks for it, and −1 on
+        both sides, so ink there speaks against it. Ink goes from 0, blank paper, to 16.
     """)
 
 
