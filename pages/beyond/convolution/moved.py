@@ -80,17 +80,11 @@ def draw() -> None:
     elif how["pool"] == "every place":
         own = ui.memoised(experiments.over_shifts, *runs.values()).mean(axis=0)
         ui.say(describe_every_place(own, dense[DENSE].mean(axis=0)))
-    _, by_one, by_two = dense[REPAIRED].mean(axis=0)
-    ui.say(f"""
-        Trained on digits moved by one pixel, a dense network reads {percent(by_one)} of such digits, but
-        {percent(by_two)} of those moved by two: it knows the moves that it has seen.
-    """)
     ui.say(r"""
-        Is it the detectors, or that only the largest answer counts? Pass on *every place*, and
-        see.
+        Trained on digits moved by one pixel, a dense network knows the moves that it has seen.
 
-        To pass on only the largest of several answers is called **pooling**. Large networks do it
-        step by step, over 2 × 2 places at a time.
+        Is it the detectors, or is it the **pooling**: that only the largest of several answers is
+        passed on? Pass on *every place*, and see.
     """)
 
 
@@ -131,8 +125,8 @@ def describe_lost(read: Any) -> str:
     Shapes: read (2,), of those that have lost none, and some.
     """
     return (
-        "Why not all? A move pushes some ink of many digits over the edge. Of those that keep all of "
-        f"it, detectors read **{percent(read[0], 1)}**."
+        "Why not all? A move pushes ink over the edge. Of the digits that keep all of theirs, "
+        f"detectors read **{percent(read[0], 1)}**."
     )
 
 
@@ -143,9 +137,9 @@ def describe_every_place(own: Any, dense: Any) -> str:
     Shapes: own, dense (3,), the accuracy at each of `experiments.SHIFTS`.
     """
     return (
-        "Now each of a detector’s 64 answers has weights of its own, so it matters again where it was "
-        f"given. Moved by one pixel, **{percent(own[1])}** are read, and {percent(dense[1])} by the dense "
-        "network: detectors alone are not enough."
+        "Now each of a detector’s 64 answers has weights of its own, so its place matters again. Moved "
+        f"by one pixel, **{percent(own[1])}** are read, and {percent(dense[1])} by the dense network: "
+        "detectors alone are not enough."
     )
 
 
