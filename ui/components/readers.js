@@ -5,10 +5,10 @@ import { detectorsOf, readByDetectors } from "./detectors.js"
 import { element, isCalm, onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
 import { aDigit, drawInk, fitted, inkOf, keep, moved, ownPaper, readingOf, writable } from "./paper.js"
-import { inkAt } from "./pixels.js"
+import { inkAt, inked, paint, SIDE } from "./pixels.js"
 
 const REACH = 2, ACROSS = 2 * REACH + 1, PLACES = ACROSS ** 2, MIDDLE = (PLACES - 1) / 2
-const PACE = 110
+const WIDE = SIDE + 2 * REACH, PACE = 110
 const rightOf = (place) => (place % ACROSS) - REACH, downOf = (place) => Math.floor(place / ACROSS) - REACH
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
@@ -48,6 +48,10 @@ export default function component({ data, find, parentElement, state, setTrigger
   const show = () => {
     const now = inkOfPlace(state.place), isBlank = !state.ink.some((value) => value > 0)
     drawInk(canvas, { ...paper, ink: now })
+    paint(find(".around"), (i) => {
+      const x = (i % WIDE) - REACH - rightOf(state.place), y = Math.floor(i / WIDE) - REACH - downOf(state.place)
+      return Math.min(x, y) < 0 || Math.max(x, y) >= SIDE ? 0 : state.ink[SIDE * y + x]
+    }, inked)
     const kept = networks.map((read) => {
       const digitAt = (place) => readingOf(read(inkOfPlace(place))).digit
       return [...state.been].filter((place) => digitAt(place) === digitAt(MIDDLE))

@@ -20,7 +20,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         Here is the 3 that you wrote on the first page, or somebody’s, until you write one here.
-        **Move it: pull across one of the boards.** Each board remembers what was read at each place.
+        The networks see what is inside the frame.
+        **Move it: pull across one of the boards**, which remember what was read at each place.
     """)
     dense = ui.run_job(reader.reader)
     own = ui.run_job(model.train, **KNOBS.defaults(*NETWORK))
@@ -29,7 +30,7 @@ def draw() -> None:
     readers(charts.pixels.readers(answers.layers(dense), own.final, names, example), "readers")
     ui.say(r"""
         Both were trained on the same digits, and none of those was moved.
-        At a dashed place some of the ink has left the paper: there either may lose it.
+        At a dashed place some of the ink has left the frame: there either may lose it.
     """)
 
 
