@@ -92,8 +92,8 @@ def test_pictures_follow_what_is_pulled_and_nothing_is_sent_before_it_is_let_go(
     page = tab.go(f"{address}/{scene}")
     tab.press_every(SKIP)
     for room in ROOMS:
-        if page.get_by_text(room).count():
-            page.get_by_text(room).click()
+        if page.get_by_text(room, exact=True).count():
+            page.get_by_text(room, exact=True).click()
             tab.settle()
 
     def drawn():
