@@ -1,18 +1,14 @@
 """Sixteen: a line by hand on one question, and a neuron beside it."""
 
-from collections.abc import Callable
-from typing import Any
-
 import charts
 import ui
 from lessons.heart import decisions
 from lessons.heart.model import train
-from lessons.heart.patients import N_HELD_OUT, outcomes, split
+from lessons.heart.patients import N_HELD_OUT, feature_names, outcomes, split
 from pages.real_data.heart.knobs import KNOBS, READY
 from study.scene import Scene
 from training.baseline import majority
 from training.class_colours import COLOUR_0, COLOUR_1
-from training.figures import out_of
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -25,6 +21,11 @@ scene = Scene(
 )
 
 
+SHOWN = ("heart rate", "exercise angina", "male", "blood pressure", "cholesterol", "age")
+"""The weights that are drawn, of what needs no explaining."""
+NAMED = ("highest pulse", "chest pain on effort", "a man", *SHOWN[3:])
+
+
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
@@ -33,8 +34,9 @@ def draw() -> None:
         Pull the line; each ring is a patient whom it gets wrong.
         When no line gets more right, let a neuron try, and meet sixteen others.
     """)
-    pictures, knobs = KNOBS.beside("cut", "which", "neuron", share=0.7)
-    cut, which, turn = knobs.values()
+    pictures, controls = ui.beside(0.7)
+    with controls:
+        cut, which, turn = KNOBS.ask("cut", "which", "neuron").values()
     KNOBS.grab(charts.people.GRIP, "across", "cut")
     some = ui.memoised(decisions.sample_patients, seed=which)
     with pictures:
@@ -65,7 +67,13 @@ def draw() -> None:
                 height=210,
             )
             ui.picture(chart, "by_neuron", alt="The same sixteen by the probability of disease.")
-            ui.facts_of_knobs(match_rows(some, cut, run))
+            ui.say_of_knobs(match(cut, run))
+    if turn:
+        with controls:
+            names, title = feature_names(), "← no disease · weight · disease →"
+            known = run.parameters["weights"][:, [names.index(name) for name in SHOWN]]
+            bars = charts.bars.weights(run, known, NAMED, title=title, height=220)
+            ui.picture(bars, "weights", alt="A bar for each of six weights of the neuron.")
     ui.say(r"""
         All 303 patients were sent to the Cleveland Clinic in the 1980s to have the arteries of their
         hearts examined. The **target**, “disease” for short, says whether one was narrowed by more
@@ -73,34 +81,23 @@ def draw() -> None:
         Each was a person; this lesson gives no medical advice.
     """)
     if turn:
-        ui.say(r"""
-            The neuron knows thirteen things of each patient, not age alone.
-            But you saw who is ill, and it had to learn that from 242 others. Now leave the line and
-            draw sixteen others. The last row is the **baseline**, which looks at nobody.
+        ui.say(rf"""
+            Each bar is one of six things the neuron knows of a patient, out of thirteen:
+            {COLOUR_1} speaks for disease, {COLOUR_0} against it.
+            You saw who is ill; it learned from 242 others. Now leave the line, and draw sixteen
+            others.
         """)
 
 
 @holds_for_any("n_steps", "start")
-def match_rows(patients: Any, cut: float, run: RecordedRun) -> dict[str, list[str]]:
-    """Put a line, a single run and one answer for all beside each other."""
+def match(cut: float, run: RecordedRun) -> str:
+    """Say how many of all who are held out a line, a single run and one answer for all get right."""
     train_rows, held_out = split()
-    usual = majority(outcomes()[train_rows])
-
-    n_right: dict[str, Callable[[Any], int]] = {
-        "your line": lambda some: sum(decisions.predict_by_threshold(some, cut) == some["disease"]),
-        f"the neuron, after {run.steps[-1]:,} steps": lambda some: sum(
-            decisions.predict_by_network(run, some) == some["disease"]
-        ),
-        "always “no”": lambda some: sum(some["disease"] == usual),
-    }
-    everybody = decisions.by_age(held_out)
-    return ui.rows(
-        *(
-            {
-                "who decides": who,
-                f"right, of these {decisions.N_BY_HAND}": out_of(int(of(patients)), len(patients)),
-                f"right, of all {N_HELD_OUT} held out": out_of(int(of(everybody)), len(everybody)),
-            }
-            for who, of in n_right.items()
-        )
+    everybody, usual = decisions.by_age(held_out), majority(outcomes()[train_rows])
+    own = decisions.predict_by_threshold(everybody, cut)
+    each = (own, decisions.predict_by_network(run, everybody), usual)
+    line, neuron, same = (int((said == everybody["disease"]).sum()) for said in each)
+    return (
+        f"Of all {N_HELD_OUT} held out your line gets **{line}** right, the neuron **{neuron}**; always "
+        f"“no”, the **baseline**, which looks at nobody, **{same}**."
     )
