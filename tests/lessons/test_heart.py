@@ -42,7 +42,7 @@ EXAMPLE = Example(
             "not_tried": {**PLAIN, "n_steps": 0},
         },
     },
-    predictions={name: {} for name in ("few", "noise", "finds_all", "in_order", "from_where")},
+    predictions={name: {} for name in ("few_each", "noise", "finds_all", "in_order", "from_where")},
     smaller={"forest_no_better": {"n_splits": 12}},
 )
 

@@ -17,18 +17,21 @@ from charts.core.picture import (
     Column,
     Layer,
     Picture,
+    between,
     draw,
     group,
     layered,
+    on_sides,
     rows,
     structure,
     unseen,
 )
 from charts.core.replay import NOW
 from charts.core.style import DATA, MODEL, PERCENT, class_ink
+from charts.core.vega_internals import GLIDE
 from lessons.heart import decisions
 from lessons.heart.experiments import correlations, kept, noise
-from lessons.heart.patients import outcomes, split
+from lessons.heart.patients import N_HELD_OUT, outcomes, split
 from pages.real_data.heart.knobs import KNOBS
 from training.decisions import auc, confusion_matrix, roc
 from training.figures import figure, percent
@@ -84,6 +87,62 @@ def pull_threshold(*knobs: str) -> None:
     """Draw knobs, and let the cut among the patients move the threshold."""
     KNOBS.grab(charts.people.GRIP, "across", "threshold")
     KNOBS.ask(*knobs)
+
+
+# Many neurons -----------------------------------------------------------------------------------
+
+_TOWER = 18
+"""Neurons above each other; of a higher tower they are closer together."""
+
+
+@structure
+def _many_neurons() -> alt.LayerChart:
+    x = alt.X("x:Q", title="right, of the 61 held out", scale=between("x0", "x1"))
+    y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
+    dots = rows("neurons").transform_filter(NOW).mark_circle(size=30, opacity=0.5)
+    dots = dots.encode(x=x, y=y, color=MODEL, key=alt.Key("i:Q"))
+    dots.name = f"{GLIDE}neurons"
+    lines = rows("lines").transform_filter(NOW).encode(x=x, color=DATA)
+    named = lines.transform_calculate(text=datum.name + " " + expr.format(datum.x, ".0f"))
+    near = datum.x < LIMITS_ROW.x0 + 12
+    return layered(
+        lines.mark_rule(strokeWidth=2).encode(y=y, y2=alt.Y2Datum(-1)),
+        dots,
+        group(named.encode(y=y, text="text:N"), *on_sides(near, 5, fontWeight="bold")),
+        height=220,
+    )
+
+
+def many_neurons(many: RecordedRun, one: RecordedRun) -> Picture:
+    """Draw neurons by how many they get right at each frame of one of them."""
+    n, n_frames = N_HELD_OUT, one.n_frames
+    at = np.searchsorted(many.steps, one.steps, side="right") - 1
+    right = np.rint(n * many.metrics["validation_accuracy"][:, at].T)
+    order = np.argsort(np.argsort(right, axis=1, kind="stable"), axis=1)
+    level = order - (right[:, :, None] > right[:, None]).sum(axis=2)
+    level = level * np.minimum(1, _TOWER / np.maximum(level.max(axis=1, keepdims=True), 1))
+    lines = np.array([n * one.metrics["validation_accuracy"], right.mean(axis=1)])
+    tables: dict[str, dict[str, Column]] = {
+        "neurons": {
+            "frame": np.repeat(np.arange(n_frames), len(right.T)),
+            "i": np.tile(np.arange(len(right.T)), n_frames),
+            "x": right.ravel(),
+            "y": level.ravel(),
+        },
+        "lines": {
+            "frame": np.tile(np.arange(n_frames), 2),
+            "name": np.repeat(["this one", "average"], n_frames).tolist(),
+            "x": lines.ravel(),
+            "y": (_TOWER + 2.0 + 3 * (lines > lines[::-1])).ravel(),
+        },
+    }
+    return Picture.of(
+        _many_neurons(),
+        tables,
+        x_ends=(float(right.min() // 10 * 10), float(n)),
+        y_ends=(-1.0, _TOWER + 6.0),
+        last=n_frames - 1,
+    )
 
 
 # Pairs ------------------------------------------------------------------------------------------

@@ -8,11 +8,10 @@ from datasets.heart import CODES, load_patients
 from lessons.heart import decisions, model, patients
 from lessons.heart.experiments import held_out_accuracy
 from pages.real_data.heart.knobs import FIXED, KNOBS, N_SPLITS, SPLIT, TABLE
-from pages.real_data.heart.pictures import PATIENTS, held_out_patients
+from pages.real_data.heart.pictures import PATIENTS, held_out_patients, many_neurons
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
-from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import count, fixed, percent
 from training.hyperparameters import holds_for_any
 
@@ -41,24 +40,16 @@ scene = Scene(
 )
 
 MOST_STEPS = 1000
-SHOWN = {
-    "heart rate": "highest pulse",
-    "exercise angina": "chest pain on effort",
-    "male": "a man",
-    "blood pressure": "blood pressure",
-    "cholesterol": "cholesterol",
-    "age": "age",
-}
-"""The weights that are drawn, of what a stranger understands, and its name there."""
-FEW = 20
+FEW, MANY = 20, 100
 CASE: dict[str, Any] = {"n_steps": FEW, "learning_rate": 0.1}
 """What the prediction asks about; at this rate so few steps can be seen."""
 
 
 @scene.predict(
     f"""
-    All weights begin at zero, so everybody gets 50 % and counts as ill. After **{FEW}** steps, with one
-    patient each, how many of the 61 does it get right?
+    All weights begin at zero, so everybody gets 50 % and counts as ill. **{MANY} neurons** begin like
+    this, and each takes **{FEW}** steps, with patients of its own. How many of the 61 does one get
+    right, on average?
     """,
     case={"run": True, **CASE},
     low=0,
@@ -67,15 +58,14 @@ CASE: dict[str, Any] = {"n_steps": FEW, "learning_rate": 0.1}
     tolerance=3,
     unit="of the 61",
 )
-def few() -> Answer:
-    """Count who is right after a few steps, and after as many steps of others."""
-    hundred = model.train(start="zeros", **CASE, seed=range(100), max_frames=2)
-    right = patients.N_HELD_OUT * hundred.metrics["validation_accuracy"][:, -1]
+def few_each() -> Answer:
+    """Average over many neurons how many are right after a few steps, each with its own patients."""
+    many = model.train(start="zeros", **CASE, seed=range(MANY), max_frames=2)
+    right = patients.N_HELD_OUT * many.metrics["validation_accuracy"][:, -1]
     return Answer(
-        float(right[0]),
-        f"After {FEW} patients **{fixed(right[0], 0)}** are right, after {FEW} others "
-        f"{fixed(right.mean(), 0)} on average. By 1,000 the neuron is surer, so the dots have moved "
-        "apart, but hardly anybody more is right.",
+        float(right.mean()),
+        f"The luckiest gets **{fixed(right.max(), 0)}** right, the unluckiest {fixed(right.min(), 0)}. "
+        "Take 1,000 steps: does luck still part them?",
         since=f"one patient may mislead, but {FEW} together seldom do",
     )
 
@@ -83,14 +73,13 @@ def few() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The neuron knows thirteen **features** of each patient, such as age and chest pain. Do they
-        add up to disease?
-        It learns from 242 patients, the **training set**: each step follows the slope of a single
-        one, drawn at random. These other 61 are **held out** to judge it.
+        The neuron knows thirteen **features** of each patient. It learns from 242 patients, the
+        **training set**: each step follows the slope of a single one, drawn at random. These other
+        61 are **held out** to judge it.
     """)
     first = ("n_steps", "start", "learning_rate")
     more = ("batch_size", "loss", "seed", *SPLIT, *TABLE)
-    with ui.predicted(few, share=0.54, explains=False) as stage:
+    with ui.predicted(few_each, share=0.54, explains=False) as stage:
         settings = stage.values(*first, *more)
         run, parts = ui.run_job(model.train, **settings), {name: settings[name] for name in SPLIT}
         alone = ui.memoised(decisions.best_line, **parts)
@@ -101,17 +90,14 @@ def draw() -> None:
             validation_accuracy="{:.1%}",
         )
         with stage.aside:
-            names = patients.feature_names(settings["coding"])
-            weights, title = run.parameters["weights"], "← no disease · weight · disease →"
-            some = weights[:, [names.index(name) for name in SHOWN]]
-            bars = charts.bars.weights(run, some, [*SHOWN.values()], title=title, height=220)
-            ui.picture(bars, "weights", player=follow, alt="A bar for each of six weights.")
+            many = ui.run_job(model.train, **settings | {"seed": tuple(range(MANY))})
+            dots = many_neurons(many, run)
+            ui.picture(
+                dots, "many", player=follow, alt="A dot for each neuron, by how many are right."
+            )
     KNOBS.in_a_row(*first, more=more)
     stage.explain()
-    ui.say(rf"""
-        Each bar is a weight: {COLOUR_1} speaks for disease, {COLOUR_0} against it. The other weights
-        are under “More”.
-
+    ui.say("""
         To follow one random patient, instead of everybody, is **stochastic gradient descent**.
     """)
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
@@ -119,6 +105,8 @@ def draw() -> None:
             numbers()
     if room := ui.on_demand("All its weights", "weights", icon=":material/bar_chart:"):
         with room:
+            names = patients.feature_names(settings["coding"])
+            weights, title = run.parameters["weights"], "← no disease · weight · disease →"
             bars = charts.bars.weights(run, weights, names, title=title, height=340)
             ui.picture(bars, "all", player=follow, alt="A bar for the weight of each feature.")
     if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
