@@ -161,9 +161,10 @@ def planes(
     _PLANES(key=key, data=data, on_train_on_change=hear, on_hidden_change=take)
 
 
-def matrix(data: dict[str, Any], name: str, *, opens: bool = True) -> None:
-    """Show a confusion matrix; where it ``opens``, clicking a count shows its digits."""
-    _MATRIX(key=current.key(name), data=data | {"begins": current.plays(), "opens": opens})
+def matrix(data: dict[str, Any], name: str, *, opens: bool = True, asks: bool = False) -> None:
+    """Show a confusion matrix that ``opens`` its counts, or ``asks`` before it counts mistakes."""
+    how = {"begins": current.plays(), "opens": opens, "asks": asks}
+    _MATRIX(key=current.key(name), data=data | how)
 
 
 def weights(

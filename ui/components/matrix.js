@@ -44,10 +44,11 @@ export default function component({ data, find, state }) {
 
   find(".opened").hidden = find(".keys").hidden = !data.opens
   const same = (a, b) => a.truth === b.truth && a.predicted === b.predicted && !a.wrong === !b.wrong
-  const show = () => {
+  const isAsked = (i) => data.asks && !state.told.has(i) && sum(mistakes).length <= FEW
+  const fill = () => {
     for (const { cell, choice, name } of cells) {
-      const count = sum(choice).length, { truth, predicted: to } = choice
-      const isHead = truth === null || to === null
+      const { truth, predicted: to } = choice, isHead = truth === null || to === null
+      const count = sum(choice).filter((i) => isHead || truth === to || !isAsked(i)).length
       cell.textContent = truth === null && to === null ? (data.opens ? "all" : "") : isHead ? String(truth ?? to) : count || "·"
       const whole = isHead ? 1 : Math.max(1, sum({ truth, predicted: null }).length)
       cell.style.setProperty("--share", isHead ? 0 : Math.min(1, count / whole))
@@ -55,6 +56,9 @@ export default function component({ data, find, state }) {
       cell.setAttribute("aria-label", `${name}: ${count}`)
       cell.setAttribute("aria-pressed", String(data.opens && same(choice, state.choice)))
     }
+  }
+  const show = () => {
+    fill()
     const n_mistakes = sum(mistakes).length
     wrong.textContent = `All ${n_mistakes} mistakes, the surest first`
     wrong.disabled = n_mistakes === 0
@@ -74,12 +78,13 @@ export default function component({ data, find, state }) {
       const canvas = paint(picture(), (k) => pixels[PIXELS * i + k] / LEVELS, inked)
       const name = `${labels[i]} \u2192 ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)} %`
       const shown = (said) => figure(canvas, said, labels[i] === predictedOf(i) ? "" : "mistake")
-      if (!state.choice.wrong || digits.length > FEW || state.told.has(i)) return shown(name)
-      // Among a few mistakes one may guess, before it is told what was meant and what was read.
+      if (!state.choice.wrong || !isAsked(i)) return shown(name)
+      // Among a few mistakes one may guess, before it is told what was meant and read, and counted.
       const asked = shown("a digit misread"), tell = () => {
         state.told.add(i)
         ask.textContent = name
         canvas.setAttribute("aria-label", name)
+        fill()
       }
       const ask = element("button", { type: "button", onclick: tell }, "What is it?")
       asked.lastChild.replaceChildren(ask)

@@ -27,12 +27,12 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         You have seen this **confusion matrix** fill its diagonal. Beside it are the digits that the
-        network misread. **What would *you* have read?** Guess, then ask; or press any count.
-        Then set the hidden neurons to **2**: which digit does it lose?
+        network misread. **What would *you* have read?** Guess, then ask, and it is counted.
+        Then set the hidden neurons to **2**: which digit does it lose? Press any count.
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
     data = charts.pixels.matrix(*answers.predict_validation(run), player=None)
-    ui.matrix(data, "matrix")
+    ui.matrix(data, "matrix", asks=True)
     KNOBS.in_a_row("n_hidden", more=("n_epochs", "split_seed"))
     ui.say(describe_mistakes(run))
 
