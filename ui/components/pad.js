@@ -107,7 +107,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     find(".says").textContent = used
       ? `${!from ? "I read" : from.digit === best ? "Still" : "Now"} ${aDigit(best)}, ${sure}.`
       : "Empty paper. The network has an answer even to that: it has no other choice."
-    find(".place").textContent = !used ? "" : from ? `Moved by one pixel, I read: ${from.around}.` : placed()
+    find(".place").textContent = !used ? "" : from ? `Moved pixel by pixel, I read: ${from.way}.` : placed()
   }
   // The box of the ink; training digits reach from the top row to the bottom one.
   const placed = () => {
@@ -123,12 +123,13 @@ export default function component({ data, find, parentElement, state, setTrigger
   const { put, clear, tell } = writable(find, paper, { radius, changed: show, redraw: () => show() })
   let whole = {}
   const shift = (right, down) => {
-    const ink = paper.ink, around = SIDES.map(([side, x, y]) => `${read(moved(ink, x, y)).digit} (${side})`).join(", ")
+    const { digit } = read(paper.ink)
     // What was moved over the edge comes back with the digit, until something else is put on the paper.
-    if (paper.ink !== whole.moved) whole = { ink, right: 0, down: 0 }
+    if (paper.ink !== whole.moved) whole = { ink: paper.ink, right: 0, down: 0, way: [digit] }
     put(moved(whole.ink, whole.right += right, whole.down += down))
     whole.moved = paper.ink
-    show({ digit: read(ink).digit, around })
+    whole.way.push(read(paper.ink).digit)
+    show({ digit, way: whole.way.slice(-9).join(", ") })
   }
   const moves = {
     clear,

@@ -23,8 +23,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Write a 3**, with the pointer or a finger, as tall as the box: a network reads it while
-        you write. Then move your 3 with an arrow, by one pixel. Is it still read as a 3?
+        **Write a 3** as tall as the box: a network reads it while you write. Then move it by a
+        pixel, with an arrow. Is it still a 3?
     """)
     run = ui.run_job(train, **KNOBS.values(*RUN))
     network = charts.pixels.network(answers.layers(run))
@@ -50,14 +50,12 @@ def describe_reader(run: RecordedRun) -> str:
     return rf"""
         {pictures}
 
-        Nobody can write down what makes a 3 a 3, and nobody told the network.
-        It was shown a **training set**: {N_TRAIN:,} digits that 13 people wrote, each with a
-        **label**, the digit that was meant. To get these right, it turned its **weights** a little
-        at a time. It sees only the ink in 8 × 8 pixels, and not which are neighbours. Of the
-        **validation set**, {N_HELD_OUT} digits that it was not shown, it gets **{n_right}** right.
+        Nobody told it what makes a 3 a 3. It was shown a **training set**: {N_TRAIN:,} digits that
+        13 people wrote, each with a **label**, the digit that was meant. To get these right, it
+        turned its **weights** a little at a time. Of the **validation set**, {N_HELD_OUT} digits
+        that it was not shown, it gets **{n_right}** right.
 
-        Now draw a cross, or a face: the ten percentages still add up to 100. “None of them” is not
-        among the answers.
+        Now draw a cross, or a face: the ten percentages still add up to 100.
     """
 
 
