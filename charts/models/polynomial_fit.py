@@ -55,6 +55,8 @@ def _pulled(knob: str, waves: tuple[str, ...], height: int) -> alt.LayerChart:
         .transform_calculate(y=datum.before + expr.if_(_HELD, _LIFT * _UNIT, 0))
         .encode(x=x, y=y, color=MODEL)
     )
+    was = rows("curves").transform_filter(at_knob(knob) & (_LIFT != 0))
+    was = was.encode(x=x, y=alt.Y("before:Q"), color=MODEL)
     heights = alt.LookupData(alt.NamedData(name="heights"), knob)
     thin = rows("shapes").transform_calculate(at=place_of(knob))
     thin = thin.transform_lookup(lookup="at", from_=heights, as_="heights")
@@ -87,6 +89,7 @@ def _pulled(knob: str, waves: tuple[str, ...], height: int) -> alt.LayerChart:
     return layered(
         *([thin] if waves else []),
         curve.mark_line(strokeWidth=3, clip=True),
+        was.mark_line(strokeWidth=1.5, opacity=0.5, clip=True),
         *([told.encode(text="label:N", color=MODEL)] if waves else []),
         group(place, held_out),
         group(

@@ -24,14 +24,15 @@ Noise = Annotated[float, Number(0, 1)]
 GRID = np.linspace(0, 1, 61)
 """Where the curves of many samples are drawn and judged."""
 STRENGTHS: dict[str, tuple[float, ...]] = {
-    "more": (12, 13, 14, 15, 16, 20, 25, 30),
+    "more": (*range(1, 17), 20, 25, 30),
     "price": (0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000),
 }
-"""What may be done to the curve of degree 11, from nothing to much of it.
+"""What may be done to the curve of degree 11.
 
-So many knobs in place of its 12; the price of a squared knob, but for the constant, beside 1,000
-times the sum of squared errors.
+So many knobs in place of its 12; or a price of each squared knob, but for the constant, beside
+1,000 times the sum of squared errors.
 """
+N_KNOBS = np.array(STRENGTHS["more"])
 Cure = Annotated[str, OneOf(("", *STRENGTHS))]
 """One of `STRENGTHS`, or none: then the capacities are the `DEGREES`."""
 
@@ -180,11 +181,6 @@ class LiftEffect:
     # (n_capacities, n_points, 2): What it does to the mean squared errors
     training: np.ndarray
     held_out: np.ndarray
-
-    @property
-    def furthest(self) -> np.ndarray:
-        """How far a unit of lift moves each curve at most, of all points and places."""
-        return np.asarray(abs(self.curves).max(axis=(1, 2)))
 
 
 def lift_effect(sample: OneSample) -> LiftEffect:

@@ -28,8 +28,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The curve meets every point. **Pull one of them** a little: what does the curve do? Then show
-        new points, and yours goes back. Which **degree** does best on *those*?
+        The curve meets every point. **Pull one up** a little: what does the curve do far away from it?
+        Then show new points, and yours goes back. Which **degree** does best on *those*?
     """)
     picture, controls = ui.beside(SHARE)
     with controls:
@@ -39,7 +39,7 @@ def draw() -> None:
         if KNOBS.values(*turned) != KNOBS.defaults(*turned):
             KNOBS.reset_button(*turned)
     degree, fresh = KNOBS.values("degree", "fresh").values()
-    sample, pull, drawn = curve("degree", {n: f"degree {n}" for n in range(12)}, new=fresh)
+    sample, drawn = curve("degree", {n: f"degree {n}" for n in range(12)}, new=fresh)
     with picture:
         ui.picture(drawn, "one_fit", alt="Points, the curve of the degree chosen, and its errors.")
     if fresh:
@@ -50,23 +50,17 @@ def draw() -> None:
             alt = "The error by degree, on the points and, dashed, on the new ones."
             ui.picture(by_degree, "errors", alt=alt)
             ui.say_of_knobs(on_new_points(sample, degree))
-    pulled = KNOBS.values(*PULLED) != KNOBS.defaults(*PULLED)
-    moves = fixed(float(pull.furthest[degree]), 1)
     ui.say_of_knobs(
         f"A curve of degree {degree} has {count(degree + 1, 'knob')}, always set so that its error "
         "on the points is as small as it can be."
-        + f" Pull a point by 1, and somewhere the curve moves by up to **{moves}**."
-        * pulled
     )
     if fresh and found:
         ui.say(r"""
             On its own points a curve never gets worse with more knobs. The new points were **held
-            out**: no knob was set to suit them, only the degree that you choose by them. There the
-            error usually falls at first, and rises at the end.
+            out**: no knob was set to suit them, only the degree that you choose by them.
 
             A curve with too many knobs learns the accidents of its points by heart, and does badly
-            on new ones: that is **overfitting**.
-            Too few knobs to follow the pattern at all is **underfitting**.
+            on new ones: **overfitting**. With too few it misses the pattern: **underfitting**.
         """)
 
 
@@ -75,11 +69,7 @@ def on_new_points(sample: OneSample, degree: int) -> str:
     best = int(sample.held_out.argmin())
     error, lowest = (fixed(float(sample.held_out[n]), 2) for n in (degree, best))
     if degree != best:
-        close = sample.held_out[degree] < 2 * sample.held_out[best]
-        told = (
-            "so close that other new points might prefer this one" if close else "that is far away"
-        )
-        return f"On the new points its error is {error}, the lowest is {lowest}: {told}."
+        return f"On the new points its error is {error}, the lowest is {lowest}."
     wild = fixed(float(sample.held_out[-1]), 2)
     return (
         f"**Degree {best} does best on these new points**: {error}, where degree 11, which comes "

@@ -16,7 +16,7 @@ from lessons.heart import decisions
 from lessons.overfitting import experiments, polynomials, tables
 from lessons.overfitting.experiments import survival_logits
 from lessons.overfitting.model import rows_of
-from lessons.overfitting.polynomials import LiftEffect, OneSample, fine, joined
+from lessons.overfitting.polynomials import OneSample, fine, joined
 from lessons.titanic import passengers
 from training.figures import figure
 from training.recorded_run import RecordedRun
@@ -52,7 +52,7 @@ KNOBS = ui.Knobs(
     ui.Choice("cured", "Cure", list(CURED), "more", CURED),
     ui.Scale("more", "Knobs of the curve", polynomials.STRENGTHS["more"], 30),
     ui.Scale("price", "Price of high waves", polynomials.STRENGTHS["price"], 0),
-    ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 6, 1),
+    ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 7, 1),
     ui.Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
     ui.Scale("n_points", "Points: more of them", POINTS, 12),
     ui.Slider("noise", "Noise: how far points stray", 0.0, 1.0, 0.3, 0.05),
@@ -103,8 +103,8 @@ def curve(
     new: bool,
     cure: str = "",
     case: Mapping[str, Any] | None = None,
-) -> tuple[OneSample, LiftEffect, Picture]:
-    """Draw the curve at which a knob stands, with points to pull; return its sample, and their pull.
+) -> tuple[OneSample, Picture]:
+    """Draw the curve at which a knob stands, with points to pull; return its sample, too.
 
     With a cure none can be pulled, and its waves are drawn.
     """
@@ -140,7 +140,7 @@ def curve(
         waves=polynomials.waves_of(measured) if cure else None,
     )
     sample = ui.memoised(polynomials.one_sample, **of_sample, point=point, lift=lift)
-    return sample, pull, drawn
+    return sample, drawn
 
 
 def tried_so_far(knob: str, *of: str) -> list[int]:
