@@ -53,9 +53,9 @@ five_windows = scene.observation(
 def draw() -> None:
     ui.say(rf"""
         Nobody made these detectors: each starts from random weights. Where it is {COLOUR_1}, ink
-        raises its answer; where it is {COLOUR_0}, ink lowers it. A window stands where its answer
-        is largest, and only this largest answer is passed on. **Watch where the windows end up.**
-        What does a detector look for, and where does it find it? Pick another one.
+        raises its answer; where it is {COLOUR_0}, ink lowers it. Its window stands
+        where its answer is largest, and only that one is passed on.
+        **Watch where the windows end up**, then pick another detector.
     """)
     with ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         above = st.container()
@@ -64,12 +64,13 @@ def draw() -> None:
             ui.weights(charts.pixels.weights(**experiments.learned(run), player=follow), "learned")
     KNOBS.in_a_row("n_detectors", "size", "n_epochs", more=("learning_rate", "seed"))
     if ui.observe(five_windows):
-        ui.say(describe_run(run))
-    ui.say(r"""
-        When a digit is misread, only what was in the window had a say. So only that is to
-        **blame**, and a detector is corrected by the ink in its window. But it has the same weights
-        at every place: what they learn at the top of a 7 they know at the bottom of a 9.
-    """)
+        ui.say(rf"""
+            {describe_run(run)}
+
+            When a digit is misread, only what was in the window had a say. So only that is to
+            **blame**, and corrects the detector. But its weights are the same at every place: what
+            they learn at the top of a 7 they know at the bottom of a 9.
+        """)
 
 
 @holds_for_any("n_epochs", "learning_rate")
