@@ -55,7 +55,7 @@ def draw() -> None:
         Nobody made these detectors: each starts from random weights. Where it is {COLOUR_1}, ink
         raises its answer; where it is {COLOUR_0}, ink lowers it. Its window stands
         where its answer is largest, and only that one is passed on.
-        **Watch where the windows end up**, then pick another detector.
+        **Watch where the windows end up**, then pick another.
     """)
     with ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
         above = st.container()
