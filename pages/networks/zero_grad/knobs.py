@@ -30,7 +30,7 @@ class LineOfCode(ui.Switch):
 KNOBS = ui.Knobs(
     "zero_grad",
     ui.Slider("let_go", "Let both balls go at w =", -ball.MAX_START, ball.MAX_START, 2.0, 0.1),
-    ui.Scale("strength", "Strength of a push", STRENGTHS, 0.1),
+    ui.Scale("strength", "Strength of a push", STRENGTHS, 0.3),
     ui.Slider("n_calls", "How many pushes: calls of `backward()`", 1, 8, 1, 1),
     ui.Slider("n_lines", "Lines run so far", 0, 12, 0, 1),
     LineOfCode(

@@ -72,7 +72,7 @@ def _arrow(
         balls.transform_filter(expr.abs(datum[length]) > 0.05)
         .transform_calculate(begin=begin, to=begin + datum[length])
         .transform_calculate(turn=expr.if_(datum[length] < 0, -90, 90))
-        .transform_calculate(said=expr.if_(expr.abs(datum[length]) > 0.6, said, ""))
+        .transform_calculate(said=expr.if_(expr.abs(datum[length]) > 0.5, said, ""))
         .transform_calculate(
             middle=expr.clamp((datum.begin + datum.to) / 2, -0.85 * REACH, 0.85 * REACH)
         )
