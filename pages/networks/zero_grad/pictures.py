@@ -172,12 +172,13 @@ def program(done: ball.Program) -> Picture:
 
 @structure
 def _plateau() -> alt.LayerChart:
-    bare = alt.Axis(labels=False, ticks=False, grid=False)  # numbers would tell how far one gets
+    # Before it has begun, numbers would tell how far one gets.
+    number = expr.if_(FRAME > 0, datum.label, "")
     x = alt.X(
         "far:Q",
         title="how far from the start (a dot: a tenth of the epochs)",
         scale=between("x0", "x1"),
-        axis=bare,
+        axis=alt.Axis(labelExpr=number, minExtent=18, ticks=False, grid=False),
     )
     y = alt.Y("high:Q", title="how high: the loss", scale=between("y0", "y1"))
     way = run_pair.layer_over("balls").transform_filter(expr.isValid(datum.far))
