@@ -74,7 +74,7 @@ scene.several(
     "Which of these are true of `.grad`?",
     right(
         "After two rounds of `backward()` with no step between, it holds twice the slope.",
-        "Each round adds the same slope once more: the arrows of *Adding up*.",
+        "Each round adds the same slope once more: the arrows of *In pieces*.",
     ),
     wrong(
         "`parameter.grad.zero_()` also puts the knob itself back to zero.",
