@@ -33,8 +33,8 @@ def rest(friction: float, strength: float) -> int | None:
 
 @scene.predict(
     f"""
-    Let a third ball lose a share of its speed at each step: that is **friction**. Each push is weak,
-    a hundredth of the way to the bottom. Which share brings the ball to rest soonest, within
+    A third ball loses a share of its speed at each step. Each push is weak, a hundredth of the way to
+    the bottom. Which share brings the ball to rest soonest, within
     {ball.NEAR * ball.MAX_START:g} of the bottom for good?
     """,
     {f"{friction:g}": said for friction, said in ASKED.items()},
@@ -60,8 +60,9 @@ def soonest() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The bowl again, drawn step by step, its bottom at 0. The ball that keeps every push is fast,
-        but never rests; the one that starts afresh rests, but is slow.
+        Roll a marble in a bowl: **friction** takes its speed, little by little, until it rests. Of
+        our balls one keeps every push, loses no speed and never rests; one starts afresh, loses all
+        its speed and is slow.
     """)
     with ui.predicted(soonest, share=0.6, explains=False) as stage:
         friction, strength = stage.values("friction", "forgot_rate").values()
