@@ -70,11 +70,12 @@ def draw() -> None:
 @holds_for_any("context", "learning_rate", "n_hidden", "n_steps")
 def describe_unread(run: RecordedRun, first: str, wrong: Any) -> str:
     """Say how often a run has read a beginning, and how much is wrong at each temperature."""
-    n = sum(name.startswith(first) for name in writing.shown_to(run))
-    begin = "begins" if n == 1 else "begin"
+    read, at = writing.shown_to(run), len(first)
+    n = sum(name.startswith(first) for name in read)
+    spaced = sum(name[at : at + 1] == " " for name in read) / len(read)
     said = (
-        f"Of the names that it read, {n or 'none'} {begin} with “{first}”. It goes on all the same, since "
-        f"some letter has to come. At temperature {writing.TEMPERATURES[0]:g} **{percent(wrong[0])}** of "
+        f"Of the names that it read, {n or 'none'} {'begins' if n == 1 else 'begin'} with “{first}”. But "
+        f"in {percent(spaced)} of them a space comes after {at} letters, as in “five thousand”. At temperature {writing.TEMPERATURES[0]:g} **{percent(wrong[0])}** of "
         "its lines are wrong."
     )
     return f"{said} **No temperature cures that.**" if wrong.min() > 0.5 else said
