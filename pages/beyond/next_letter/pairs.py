@@ -72,10 +72,9 @@ def draw() -> None:
             bars = followers(NAMES, counted, writing.followed(run, SIGNS[at].rstrip(END)), after)
             alt = "A bar for how often each letter follows, and a tick for what the network says."
             with stage.aside:
-                ui.picture(bars, "followers", alt=alt, player=follow)
                 ui.say_of_knobs(describe_pairs(run, after))
-            if not stage.is_open:
-                KNOBS.ask("after", "n_words")
+                ui.picture(bars, "followers", alt=alt, player=follow)
+            stage.ask("after", "n_words")
     stage.explain()
     ui.say(r"""
         Nobody told it to count. Its loss is its surprise at the letter that comes, the
