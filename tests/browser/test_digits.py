@@ -236,6 +236,15 @@ def test_a_3_writes_itself_and_moves_and_is_gone_once_the_paper_is_touched(visit
     assert not tab.errors
 
 
+def test_a_3_written_for_two_networks_moves_to_both_sides_whole(same_tab, address):
+    page = same_tab.go(f"{address}/convolution?scene=two_readers")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".says").first).to_contain_text("Empty paper")
+    write(page, THREE)
+    expect(page.locator(".says").first).to_contain_text("I read a 3")
+    expect(page.locator(".board").first.locator("span:not(.cut)")).to_have_count(3)
+
+
 @pytest.mark.weekly
 def test_paper_and_answer_stand_in_the_first_screen(first_page):
     page = first_page.page

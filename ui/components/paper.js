@@ -46,12 +46,12 @@ export const frameOf = (values, across, least = 0) => {
 // Scales the ink's bounding box to the height of the paper, unless that is very much: the first stroke of a 7
 // is no digit yet.
 const MOST_STRETCHED = 2.5
-export const fitted = (points) => {
+export const fitted = (points, widest = POINTS - 4) => {
   if (!points.includes(1)) return points
   const [left, right, top, bottom] = frameOf(points, POINTS)
   const width = right - left + 1, height = bottom - top + 1
   const tall = Math.round(Math.min(POINTS, MOST_STRETCHED * height)), down = Math.round((POINTS - tall) / 2)
-  const wide = Math.min(POINTS - 4, Math.max((width * tall) / height, Math.min(width, 6)))
+  const wide = Math.min(widest, Math.max((width * tall) / height, Math.min(width, 6)))
   const from = Math.round((POINTS - wide) / 2), fit = new Uint8Array(POINTS * POINTS)
   for (let y = 0; y < tall; y++) {
     for (let x = 0; x < wide; x++) {

@@ -19,8 +19,7 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Here is the 3 that you wrote on the first page, or somebody’s, until you write one here.
-        The networks see what is inside the frame.
+        Write a 3, or take the one that is here. The networks see what is inside the frame.
         **Move it: pull across one of the boards**, which remember what was read at each place.
     """)
     dense = ui.run_job(reader.reader)
