@@ -22,7 +22,7 @@ SIGNAL = signal("live", {}, EVENT, "event.detail")
 
 HERE, BEEN = "_here", "been"
 """A parameter of a picture, and the signal with all values that it has had, each between bars."""
-KEPT = kept(BEEN, HERE)
+KEPT = kept(BEEN, HERE, unless=f"{SIGNAL['name']}.sways")
 
 
 def live(knob: Formula, otherwise: Formula) -> Formula:

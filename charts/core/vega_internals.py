@@ -37,9 +37,9 @@ def signal(name: str, value: Any, event: str | None = None, update: str = "") ->
     return {"name": name, "value": value, "on": [heard]}
 
 
-def kept(name: str, of: str) -> Signal:
+def kept(name: str, of: str, unless: str) -> Signal:
     """Return a signal that keeps all values that another one has had, in a text: "|9|17|"."""
-    update = f"indexof({name}, '|' + {of} + '|') < 0 ? {name} + {of} + '|' : {name}"
+    update = f"{unless} || indexof({name}, '|' + {of} + '|') >= 0 ? {name} : {name} + {of} + '|'"
     return {"name": name, "value": "|", "on": [{"events": {"signal": of}, "update": update}]}
 
 

@@ -22,14 +22,15 @@ export const sway = (toy, grips, turn) => {
   const knob = lifted ? grip.knobs.at(-1) : first, at = lifted ? first.value - 1 : 0, since = performance.now()
   const hand = element("span", { className: "sway_hand", ariaHidden: "true", textContent: "touch_app" })
   let frame
-  const show = (value) => {
+  const show = (value, sways = true) => {
+    turn({ name: "sways" }, sways)
     turn(knob, value)
     const { other } = grip.at, second = grip.knobs[1]
     if (other) turn(second, second.value - (value - knob.value) * other)
   }
   const rest = () => {
     if (Number.isFinite(began.get(toy))) {
-      show(knob.value)
+      show(knob.value, false)
       pale(false)
     }
     began.set(toy, Infinity)
