@@ -17,10 +17,10 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Lay the same nine weights on **every** place, and the answers make a new picture, a map.
-        A **bias** is added to each, and **ReLU** makes what is negative 0, which is white: with a
-        bias of −16, only answers above 16 are left.
-        **Lower the bias until a single place is left**: what does the digit have there?
+        The same nine weights lie on **every** place in turn: their answers are a new picture, a map.
+        A **bias** is added to each, and **ReLU** makes what is negative 0, white: with a bias of
+        −16, only answers above 16 are left.
+        **Lower the bias until one place is left, and press it**: what does the digit have there?
     """)
     under_the_window(bias=KNOBS["bias"], relu=True, whole=True)
     KNOBS.in_a_row("bias", "detector", more=("digit", "column", "row"), grabbed=("column", "row"))
