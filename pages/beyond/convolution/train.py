@@ -52,9 +52,10 @@ five_windows = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Nobody made these detectors: each starts from random weights. Where it is {COLOUR_1}, ink
-        raises its answer; where it is {COLOUR_0}, ink lowers it. Its window stands
-        where its answer is largest, and only that one is passed on.
+        Nobody made these detectors: each starts from random weights. Ink raises its answer where it
+        is {COLOUR_1}, and lowers it where it is {COLOUR_0}. Its window stands where its answer is
+        largest: only that one goes on, to ten outputs, one for each digit. At most
+        {experiments.N_SHOWN} are shown, those that the outputs hear most.
         **Watch where the windows end up**, then pick another.
     """)
     with ui.as_it_trains(model.train, **KNOBS.values(*NETWORK, "seed")) as run:
