@@ -29,10 +29,3 @@ def cycle(run: RecordedRun) -> Cycle | None:
         if first < epoch:
             return Cycle(first, epoch, int(mistakes[epoch] - mistakes[first]))
     return None
-
-
-def away(run: RecordedRun) -> tuple[int, np.ndarray]:
-    """Return after which epoch the knobs stood where they come back, or 0, and their distance."""
-    circle, w, b = cycle(run), run.parameters["w"], run.parameters["b"]
-    knobs, first = np.column_stack([w, b]), circle.first if circle else 0
-    return first, np.linalg.norm(knobs - knobs[first * round(run.steps_per_epoch)], axis=1)

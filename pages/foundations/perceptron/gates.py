@@ -3,7 +3,7 @@
 import charts
 import ui
 from lessons.perceptron.claims import new_ones_too
-from lessons.perceptron.experiments import away, cycle
+from lessons.perceptron.experiments import cycle
 from lessons.perceptron.looks import next_samples, with_each_weight
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
@@ -55,8 +55,7 @@ def xor() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        With two inputs the rule is the same: each weight moves by the learning rate times its own
-        input. In 1958 the papers expected Rosenblatt’s machine to walk and talk before long.
+        The rule is the same: each weight moves by the learning rate times its own input.
     """)
     with ui.predicted(xor, share=0.5, explains=False) as stage:
         gate, n_epochs = stage.values("trained", "gate_epochs").values()
@@ -72,18 +71,17 @@ def draw() -> None:
         follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")
         stage.ask("trained", more=("gate_epochs",))
         with stage.aside:
-            first, far = away(run)
-            name = f"how far the knobs are from those after epoch {first}"
-            drawn = charts.curves.traces(run, {name: far}, title="distance", height=270)
-            ui.picture(drawn, "knobs", player=follow, alt=f"At each look, {name}.")
+            knobs = {"w₁": w1, "w₂": w2, "b": b}
+            drawn = charts.curves.traces(run, knobs, title="knobs", height=270)
+            ui.picture(drawn, "knobs", player=follow, alt="The three knobs at each look.")
     ui.say(describe_gate(run))
     ui.say(rf"""
         **Why can no straight cut do XOR?** If both its {COLOUR_1} corners are on one side, so is the
         whole line between them; the {COLOUR_0} line would be on the other side. But the two lines
         cross. So XOR is not **linearly separable**.
 
-        Minsky and Papert showed this in 1969, and for years many turned away from **networks** of
-        neurons. The way out is a second **layer**: see the lesson on XOR.
+        In 1958 the papers expected Rosenblatt’s machine to walk and talk. In 1969 Minsky and Papert showed
+        this, and for years many turned away from **networks**. The way out is a second **layer**: see XOR.
     """)
 
 
@@ -96,8 +94,7 @@ def describe_gate(run: RecordedRun) -> str:
         return "The knobs have not yet come back to where they had been."
     return (
         f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are back "
-        f"where they were after epoch {circle.first}. So the next epoch goes the same way, and it goes "
-        "on like this for ever."
+        f"where they were after epoch {circle.first}, and so it goes on for ever."
     )
 
 
