@@ -1,8 +1,8 @@
 """Let it learn: the mistakes, and why they end in whatever order the students come."""
 
-import charts
 import ui
 from lessons.perceptron import looks, model
+from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START, students
 from study.predictions import Answer
 from study.scene import Scene
@@ -36,11 +36,11 @@ def fewer() -> Answer:
     runs = [model.train(n_epochs=20, order=order, **START) for order in track(model.ORDERS)]
     every = [model.mistakes_by_epoch(run).tolist() for run in runs]
     rose = [made != sorted(made, reverse=True) for made in every]
-    n_ended = sum(model.first_clean_epoch(run) is not None for run in runs)
+    ended = [model.first_clean_epoch(run) is not None for run in runs]
     tried = (
         f"made {', '.join(str(n) for n in every[0] if n)}, then none. Correcting one student can "
         f"spoil the answer to another: of {len(runs)} orders, {sum(rose)} have an epoch with more "
-        f"mistakes than the one before. Yet in {n_ended} orders the mistakes come to an end"
+        f"mistakes than the one before. Yet {'all' if all(ended) else sum(ended)} end without a mistake"
     )
     return Answer(
         "never" if model.first_clean_epoch(runs[0]) is None else "rise" if rose[0] else "fewer",
@@ -67,37 +67,24 @@ def draw() -> None:
     with ui.predicted(fewer, share=0.5, explains=False) as stage:
         settings = stage.values("n_epochs", "order") | START
         run = looks.with_each_weight(ui.run_job(model.train, **settings))
-        to_go = looks.distance_to_goal(run)
-        run = run.with_metrics(nearer_to_goal=to_go[0] - to_go)
+        run = run.with_metrics(to_goal=looks.distance_to_goal(run))
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
-        line = students(
-            run.parameters["w"][:, 0],
-            run.parameters["b"],
-            next_sample=looks.next_samples(run),
-            goal=None if stage.is_open else looks.GOAL,
-        )
-        shown = "learned", line, alt
-        follow = ui.replayed(
-            run, shown, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", nearer_to_goal="{:.2f}"
-        )
+        w, b = run.parameters["w"][:, 0], run.parameters["b"]
+        line = "learned", students(w, b, next_sample=looks.next_samples(run)), alt
+        follow = ui.replayed(run, line, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", to_goal="{:.2f}")
         stage.ask("order", more=("n_epochs",))
         with stage.aside:
-            stairs = {"one step up for each mistake": run.metrics["nearer_to_goal"]}
-            made, title = run.metrics["mistakes"], "nearer to the goal by"
-            marks = {"all four right": float(made.argmax())} if model.first_clean_epoch(run) else {}
-            drawn = charts.curves.traces(run, stairs, title=title, height=250, marks=marks)
-            alt = "By how much the two knobs are nearer to those of the goal, at each look."
-            ui.picture(drawn, "stairs", player=follow, alt=alt)
+            alt = "The way of the two knobs, each time onto a smaller circle around the goal."
+            ui.picture(pictures.way(run, looks.GOAL), "way", player=follow, alt=alt)
     ui.say(counted(run))
-    room, least = to_go[0] ** 2, looks.least_gain(START["learning_rate"])
+    room, least = run.metrics["to_goal"][0] ** 2, looks.least_gain(START["learning_rate"])
     ui.say(rf"""
-        **Why must they end?** Take as the goal a line that is right about all four, with room to spare:
-        $w = {looks.GOAL[0]:g}$, $b = {looks.GOAL[1]:g}$. A correction may spoil an answer, but it always brings the two
-        knobs nearer to the goal’s: one stair up.
+        **Why must they end?** Each point of the last picture is a line; those in the wedge are right about
+        all four. Take as the goal one deep inside it: $w = {looks.GOAL[0]:g}$, $b = {looks.GOAL[1]:g}$. A correction may
+        jump right across the wedge, but it always lands on a smaller circle around the goal.
 
-        They began {to_go[0]:.2f} away. Squared, that is {room:.1f}, and each correction takes at least
-        {least:.1g} off: room for {room // least:.0f} mistakes at most, in any order. Novikoff proved this in
-        1962 for all data that one straight cut can separate.
+        Each takes at least {least:.1g} off the squared distance, {room:.1f} at first: at most {room // least:.0f} mistakes,
+        in any order. Novikoff proved this in 1962 for all data that one straight cut can separate.
     """)
     ui.code_that_ran(model.train, settings, model.step, model.weighted_sum)
     ui.run_table(run)

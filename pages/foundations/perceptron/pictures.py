@@ -13,7 +13,7 @@ from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core import line_geometry
-from charts.core.formulas import Formula, TableRow, expr
+from charts.core.formulas import FRAME, Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import how_many, live
@@ -33,10 +33,12 @@ from charts.core.picture import (
     structure,
     unseen,
 )
-from charts.core.replay import NOW
+from charts.core.replay import NOW, SO_FAR
 from charts.core.series import Axes, Line, series
 from charts.core.style import CLASSES, HEIGHT, MODEL, class_ink
 from lessons.perceptron.looks import n_right
+from lessons.perceptron.model import samples
+from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
 _CLASS = class_ink("y:Q")
@@ -118,20 +120,9 @@ def _over_input(
         s=expr.clamp(datum.z, LIMITS_ROW.low, LIMITS_ROW.high)
     )
     here = rows(LIMITS).transform_calculate(x=datum.x0, x2=datum.x1, s="0")
-    goal = (
-        rows("goals")
-        .transform_calculate(s=0.8 * LIMITS_ROW.low, s2=0.8 * LIMITS_ROW.high)
-        .transform_calculate(x=(datum.s - datum.b) / datum.w, x2=(datum.s2 - datum.b) / datum.w)
-    )
     return layered(
         unseen("samples"),
         group(here.encode(x=x, y=y), *halves),
-        goal.mark_rule(strokeWidth=2, strokeDash=[7, 5]).encode(
-            x=x, y=y, x2="x2:Q", y2="s2:Q", color=MODEL
-        ),
-        goal.mark_text(dy=-8, fontWeight=600).encode(
-            x="x2:Q", y="s2:Q", text=alt.value("goal"), color=MODEL
-        ),
         zero.encode(y=y, color=MODEL),
         group(here.encode(x=x, y=y, color=MODEL), *names),
         group(
@@ -219,15 +210,14 @@ def over_input(
     says: tuple[str, str],
     next_sample: np.ndarray | None = None,
     came: tuple[float, float, float] | None = None,
-    goal: tuple[float, float] | None = None,
     reach: float = 0.0,
     by_hand: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw the sum w x + b over one input, and which samples are misclassified.
 
-    They ``came`` there from another w and b, for the sample at that x. A ``goal`` is another line's
-    w and b. The picture reaches as far from zero as the run needs, if it is not told its ``reach``.
+    They ``came`` there from another w and b, for the sample at that x. The picture reaches as far
+    from zero as the run needs, if it is not told its ``reach``.
     Shapes: x, y (n_samples,), w, b (n_frames,), next_sample (n_frames,).
     """
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
@@ -238,7 +228,6 @@ def over_input(
     at, w0, b0 = (np.full(w.size, value) for value in came or (0.0, w, b))
     lines = _lines(next_sample, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
     tables = {"samples": {"x": x.astype(float), "y": y}, "lines": lines}
-    tables["goals"] = {"w": [goal[0]], "b": [goal[1]]} if goal else {"w": [], "b": []}
     spec = _over_input(x_title, y_title, says, next_sample is not None, by_hand, height)
     return Picture.of(
         spec,
@@ -255,6 +244,42 @@ def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, C
     """Return the table of the neuron and the next sample by frame."""
     table: dict[str, Column] = {"frame": np.arange(len(columns["b"])), **columns}
     return table if next_sample is None else {**table, "_next": next_sample}
+
+
+@structure
+def _way() -> alt.LayerChart:
+    x = alt.X("w:Q", title="weight w", scale=evenly("w0", "w1", "width"))
+    y = alt.Y("b:Q", title="bias b", scale=evenly("b0", "b1", "height"))
+    rings = rows("rings").transform_filter(SO_FAR).encode(detail="frame:Q")
+    layers = [
+        rows("wedge").mark_area(opacity=_SHADE, clip=True, line=False).encode(y2="b2:Q"),
+        rings.mark_line(strokeWidth=1, strokeDash=[3, 3], clip=True),
+        group(
+            rows("way").transform_filter(SO_FAR),
+            draw.mark_line(strokeWidth=2, point=True).encode(order="frame:Q"),
+            draw.transform_filter(datum.until > FRAME).mark_circle(size=190, opacity=1),
+        ),
+    ]
+    for at, text in (("-0.6", "← all four right"), ("-0.75", "↓ goal, far below")):
+        place = rows(LIMITS).transform_calculate(w="0.4", b=at)
+        layers.append(place.mark_text(align="left", text=text))
+    return layered(*layers, height=250, x=x, y=y, color=MODEL)
+
+
+def way(run: RecordedRun, goal: tuple[float, float]) -> Picture:
+    """Draw the way of both knobs on the students, and a circle around the goal at each correction."""
+    at = np.flatnonzero(np.diff(run.metrics["mistakes"], prepend=-1))
+    w, b = run.parameters["w"][at, 0], run.parameters["b"][at]
+    off = (w - goal[0] + 1j * (b - goal[1]))[:, None]  # complex, to be turned around the goal
+    ring = complex(*goal) + off * np.exp(1j * np.linspace(-0.4, 0.4, 61))
+    hours, passed, _ = samples("hours")
+    last_no, first_yes = hours[passed == 0].max(), hours[passed == 1].min()
+    tables = {
+        "way": {"frame": at, "until": [*at[1:], run.n_frames], "w": w, "b": b},
+        "rings": {"frame": np.repeat(at, 61), "w": ring.real.ravel(), "b": ring.imag.ravel()},
+        "wedge": {"w": [0, 2], "b": [0, -2 * last_no], "b2": [0, -2 * first_yes]},
+    }
+    return Picture.of(_way(), tables, last=run.n_frames - 1, w0=-0.3, w1=0.7, b0=-0.85, b1=0.15)
 
 
 @structure
