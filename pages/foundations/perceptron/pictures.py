@@ -35,7 +35,7 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.series import Axes, Line, series
-from charts.core.style import CLASSES, HEIGHT, MODEL, class_ink
+from charts.core.style import CLASSES, HEIGHT, MODEL, TOUCH, class_ink
 from lessons.perceptron.looks import n_right
 from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
@@ -52,7 +52,7 @@ ENDS, CORNERS = (-0.5, 1.5), (0, 1)
 """Of both axes of a gate's plane, and where its corners are."""
 MIDDLE, STAY = 0.5, 0.4
 """The middle of a gate's plane, and how far beyond the corners the ring on its line may go."""
-_SPOKE = 0.38
+_SPOKE = 0.5
 """Length of the spoke from there to the ring that turns the line."""
 
 
@@ -355,8 +355,11 @@ def _turned_by_hand(now: Layer, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.Laye
             x2=expr.clamp(MIDDLE + datum.off * datum.ny, -STAY, 1 + STAY),
         )
     )
-    tip = on.transform_calculate(x=datum.x + _SPOKE * datum.nx, x2=datum.x2 + _SPOKE * datum.ny)
-    return [grip(on, "cut", x, y), grip(tip, "way", x, y), scale(x, y)]
+    tip = draw.transform_calculate(x_on=datum.x, y_on=datum.x2)
+    tip = tip.transform_calculate(x=datum.x + _SPOKE * datum.nx, x2=datum.x2 + _SPOKE * datum.ny)
+    stem = draw.mark_rule(strokeWidth=2).encode(x=x, y=y, x2="x_on:Q", y2="y_on:Q", color=TOUCH)
+    turns = group(tip, stem, grip(draw, "way", x, y))
+    return [group(on, grip(draw, "cut", x, y), turns), scale(x, y)]
 
 
 def plane(
