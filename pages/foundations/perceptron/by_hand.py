@@ -20,7 +20,6 @@ scene = Scene(
     knobs=["w", "b"],
 )
 
-
 RATE = START["learning_rate"]
 
 
@@ -52,6 +51,7 @@ def draw() -> None:
         moves = run.metrics["mistakes"][contest.step + 1] if seen else len(contest.own) - 1
         whose = "of the machine" if seen else "of yours"
         over = f" **All four are right, after {count(int(moves), 'move')} {whose}.**" if won else ""
+        over += " It sees one student at a time, where you see all four." if won and seen else ""
         ui.say(f"{told(seen) if seen else ''}{over}")
     ui.say(r"""
         The line is the **neuron** that you know, $z = w\,x + b$. It says yes if $z$ is zero or more,
@@ -65,8 +65,7 @@ def told(seen: Look) -> str:
     answer, way = ("yes", "down") if seen.answer else ("no", "up")
     carries = f"wrong: the line carries this dot {way}, and the others with it."
     found = carries if seen.error else "right: nothing to learn."
-    whom = f"the student with {count(seen.hours, 'hour')}"
-    return f"It looks at {whom}, says {answer}, and is {found}"
+    return f"At {count(seen.hours, 'hour')} it says {answer}, and is {found}"
 
 
 @holds_for_any("n_epochs", "learning_rate", "w", "b")
