@@ -78,12 +78,12 @@ def draw() -> None:
             furthest. **Does it need the hours?** Leave them out, and try again.
         """)
         KNOBS.ask("without_input")
-        if bare and not every:
+        if bare and sum(abs(each.error) for each in every) < 2:
             ui.say_of_knobs("Now $w$ and $b$ always turn equally far. **Show it students again.**")
         elif bare:
             ui.say_of_knobs(f"""
-                Now a mistake turns both knobs by {RATE:g}, whoever it is about, and the next one
-                turns them back. **The line only flaps**: yes to all four, no to all four, for ever.
+                Each mistake turns both knobs by {RATE:g}, and the next turns them back. **The line
+                only flaps**: yes to all four, no to all four, for ever.
             """)
     ui.say(r"""
         In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
