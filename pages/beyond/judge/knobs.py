@@ -44,12 +44,7 @@ KNOBS = ui.Knobs(
     ui.Choice(
         "judge", "What is rewarded?", ["e", "real"], "e", {"e": "each e", "real": "real names"}
     ),
-    ui.Scale(
-        "beta",
-        "Price, in points for 2.7 times as probable",
-        (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0),
-        1.0,
-    ),
+    ui.Scale("beta", "Price", (0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0), 1.0),
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.002, 0.003, 0.005, 0.01), 0.003),
     ui.Scale("n_steps", "Steps", (0, 10, 30, 60, 100), 60),
     ui.Slider("seed", "Seed: the start, and the luck", 0, 99, SEED, 1),

@@ -3,11 +3,13 @@
 import math
 from functools import partial
 
+import streamlit as st
+
 import charts
 import ui
 from lessons.judge import model
 from lessons.judge.claims import tiny_reward
-from pages.beyond.judge.knobs import RUN, SEED
+from pages.beyond.judge.knobs import RUN, SEED, words_of
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -16,8 +18,6 @@ from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
-NEVER = math.log(1e6)
-"""From this logarithm of *times as probable* on, a word had practically never been written."""
 scene = Scene(
     __name__,
     "The price",
@@ -30,8 +30,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    The judge still gives one point for every e. But **at a price of 1** a word loses one point each
-    time it becomes 2.7 times as probable. What becomes of the names in 60 steps?
+    The judge still gives one point for every e. But leaving the old writer has **a price of 1**.
+    What becomes of the names in 60 steps?
     """,
     {
         "both": "They stay, more of them rich in e",
@@ -68,23 +68,24 @@ def with_price(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Rows of e’s were words that the old writer hardly ever wrote. So now **leaving the old writer**
-        has a price: the more probable a word has become, the more points the judge takes off it.
+        The old writer hardly ever wrote rows of e’s. Now **leaving it** has a price: at a price of 1 a
+        word loses 2.3 points each time it becomes ten times as probable. Below is what it writes then.
     """)
-    with ui.predicted(priced) as stage:
+    with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
         train = partial(model.train, **settings)
         calls = {"without a price": partial(train, beta=0.0), "with the price": train}
         with ui.as_they_train(calls) as runs:
+            words = st.container()
             lines = {of: run.metrics["real_names"] for of, run in runs.items()}
-            drawn = charts.curves.by_step(
-                next(iter(runs.values())), lines, "real names", height=280
-            )
+            free, last = runs.values()
+            drawn = charts.curves.by_step(free, lines, "real names", height=180)
             shown = "real", drawn, "The share of words that are real names, by step."
-            ui.replayed(runs, shown, reward="{:.1f}")
+            follow = ui.replayed(runs, shown, reward="{:.1f}")
+            with words:
+                words_of(last, follow)
             with stage.aside:
                 stage.ask("beta", "judge", more=RUN[2:])
-    free, last = runs.values()
     if settings != CASE:
         ui.say_of_knobs(with_price(last))
     ui.facts_of_knobs(accounts(free, last))
@@ -113,7 +114,7 @@ def accounts(free: RecordedRun, run: RecordedRun) -> dict[str, list[str]]:
     shown = [f"{word[:13]}…" if len(word) > 13 else word for word in words]
     return {
         "it writes most": [*shown[:-1], f"{shown[-1]} (without a price)"],
-        "times as probable": [factor(math.exp(n), 2) if n < NEVER else "over 10⁶" for n in nats],
+        "times as probable": [factor(math.exp(min(n, 700)), 2) for n in nats],
         "earns": [*map(str, reward)],
         f"costs at price {run.hyperparameters['beta']:g}": [
             fixed(run.hyperparameters["beta"] * n, 1) for n in nats
