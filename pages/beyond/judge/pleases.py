@@ -27,7 +27,7 @@ scene = Scene(
 @scene.predict(
     """
     A judge gives each word **one point for every letter e**, and asks for nothing else. What does
-    the writer write after 60 batches of 32 words?
+    the writer write after 60 steps of 32 words?
     """,
     {
         "names": "Names of numbers, those rich in e, such as seventeen",
@@ -84,8 +84,8 @@ untried = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a judge that never tires: it counts a letter. Words that earn more than the average of
-        their batch become more probable, the others less.
+        Now a judge that never tires: it counts the e’s in words of up to 24 letters. Those that earn
+        more than the average of their step become more probable, the others less.
     """)
     with ui.predicted(pleasing, share=0.5) as stage:
         settings = stage.values(*HERE) | {"beta": 0.0}
@@ -110,11 +110,11 @@ def draw() -> None:
         """)
     if settings["judge"] == "e":
         ui.say(r"""
-            Now reward *real names*. Are there more of them, and how many different ones?
+            Now reward *real names*. How many different words are left?
         """)
         if ui.observe(untried):
-            once = model.once_in(run, "e")
-            ui.say_of_knobs(f"It writes a row of {model.LONGEST} e’s **once in {once} words**.")
+            once, n = model.once_in(run, "e"), model.BATCH * settings["n_steps"]
+            ui.say_of_knobs(f"Tried: {n:,} words. Now “eeee…” comes **once in {once} words**.")
 
 
 scene.choice(
