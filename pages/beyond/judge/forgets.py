@@ -83,7 +83,7 @@ def draw() -> None:
         ui.say_of_knobs(told(*runs.values()))
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
-        That new training silences old skill is called **catastrophic forgetting** (McCloskey and
+        Still, such a loss to new training is called **catastrophic forgetting** (McCloskey and
         Cohen, 1989). So assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
     """)
     ui.observe(by_pay)
