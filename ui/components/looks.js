@@ -61,7 +61,7 @@ export default function component({ data, find, state }) {
       button.style.background = to > from ? "" : `rgb(${inked(share)})`
       button.style.color = to > from ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
       button.classList.toggle("later", to > from)
-      button.classList.toggle("missed", missed.has(to))
+      button.classList.toggle("missed", frame === last && missed.has(to))
       button.classList.toggle("from", to === from)
       if (layer < layers.length - 1) return
       button.setAttribute("aria-pressed", String(to === from))

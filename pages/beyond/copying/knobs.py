@@ -41,6 +41,12 @@ def says_at(word: str, p: Any) -> list[str]:
     ]
 
 
+def missed_in(word: str, p: Any) -> list[int]:
+    """Return the places in a word's row, from its second round on, whose letter was not expected."""
+    row = reading.spelt(word)
+    return [i for i in range(len(word) + 1, len(p)) if p[i - 1].argmax() != row[i]]
+
+
 def accuracies(
     runs: Mapping[str, RecordedRun], shares: Sequence[Any], guesses: Guessed | None = None
 ) -> Picture:

@@ -8,7 +8,7 @@ import charts
 import ui
 from lessons.copying import reading
 from lessons.copying.model import DRAWN, train
-from pages.beyond.copying.knobs import KNOBS, ROW, SECOND, TRAINING, accuracies, says_at
+from pages.beyond.copying.knobs import KNOBS, ROW, SECOND, TRAINING, accuracies, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.scene import Scene, right, wrong
 from training.figures import listed, percent
@@ -53,8 +53,8 @@ steps_back = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now each letter looks twice. **Point at a letter below, and follow its two arrows:** to where
-        the second layer looks, and from there to where the first had looked.
+        Now each letter looks twice. **Point at a letter below, and follow its two arrows:** the second
+        layer’s look, then the first’s.
     """)
     with ui.as_it_trains(train, **KNOBS.values(*TRAINING)) as run:
         hero = st.container()
@@ -63,26 +63,28 @@ def draw() -> None:
         row = run, ROW, reading.OFF[off]
         weights, (_, p) = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)
         n = 2 * len(ROW)  # as many as stand side by side on a phone
-        seen, says = weights[..., :n, :n], says_at(ROW, p[:n])
-        both = charts.letters.looks(2 * ROW, seen, says, at=SECOND, player=follow, layers=LAYERS)
+        seen, says, missed = weights[..., :n, :n], says_at(ROW, p[:n]), missed_in(ROW, p[:n])
+        how = {"at": SECOND, "player": follow, "layers": LAYERS, "missed": missed}
+        both = charts.letters.looks(2 * ROW, seen, says, **how)
         with hero:
             ui.looks(both, "looks", text=describe_looks(run, weights[-1]))
-        KNOBS.in_a_row("off", "width", more=TRAINING[1:])
-        if not ui.observe(steps_back):
-            return
         shares = {"with both layers": run.metrics["validation_accuracy"]}
         if off != "none":
             without = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[off])
             shares[f"without {off}"] = without
+        ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
+        framed = " It did not expect those with a dashed frame." if missed else ""
+        ui.say(f"Right: {listed(ends)}.{framed}")
+        KNOBS.in_a_row("off", "width", more=TRAINING[1:])
+        if not ui.observe(steps_back):
+            return
         drawn = accuracies(dict.fromkeys(shares, run), [*shares.values()])
         stage, aside = ui.beside(0.62)
         with stage:
             alt = "How many of the letters that come again are right, by step."
             ui.picture(drawn, "accuracy", alt=alt)
-    ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
     with aside:
-        n_knobs = sum(each.size for each in run.final.values())
-        ui.say(f"Right in the end: {listed(ends)}. The layers have {n_knobs:,} knobs.")
+        ui.say(f"The layers have {sum(each.size for each in run.final.values()):,} knobs.")
         ui.say(what_has_grown(*(float(share[-1]) for share in shares.values())))
 
 
@@ -92,7 +94,7 @@ def what_has_grown(share: float, without: float | None = None) -> str:
     if without is not None:
         ablation = "To take a part out and see what is left is an **ablation**."
         if without < MOSTLY <= share:
-            return f"It cannot spare this one. And the other? {ablation}"
+            return f"It cannot spare this one. {ablation}"
     if share < MOSTLY:
         return (
             f"At {percent(share)} it does not look back twice yet. In a longer training the first "

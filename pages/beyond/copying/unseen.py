@@ -7,7 +7,7 @@ import ui
 from lessons.copying import reading
 from lessons.copying.claims import later_one_counts
 from lessons.copying.model import DRAWN, PERIODS, train
-from pages.beyond.copying.knobs import KNOBS, says_at
+from pages.beyond.copying.knobs import KNOBS, missed_in, says_at
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -78,7 +78,7 @@ def draw() -> None:
             says_at(word, p),
             at=len(word) + 1,
             player=None,
-            missed=_missed(word, p),
+            missed=missed_in(word, p),
         )
         ui.looks(drawn, "looks", text=describe_row(word, p))
         ui.say_of_knobs(f"{describe_row(word, p)} {describe_missed(word, p)}".strip())
@@ -91,7 +91,7 @@ def draw() -> None:
 
 def describe_missed(word: str, p: Any) -> str:
     """Say why letters of a word's row were not expected: what they follow comes twice, or late."""
-    twice = {word.count(word[(i - 1) % len(word)]) > 1 for i in _missed(word, p)}
+    twice = {word.count(word[(i - 1) % len(word)]) > 1 for i in missed_in(word, p)}
     said = []
     if True in twice:
         said.append(
@@ -103,15 +103,9 @@ def describe_missed(word: str, p: Any) -> str:
     return " ".join(said)
 
 
-def _missed(word: str, p: Any) -> list[int]:
-    """Return the places in a word's row, from its second round on, whose letter was not expected."""
-    n, row = len(word), reading.spelt(word)
-    return [i for i in range(n + 1, len(row)) if p[i - 1].argmax() != row[i]]
-
-
 def describe_row(word: str, p: Any) -> str:
     """Say how much of a word's row is right from its second round on."""
-    missed = _missed(word, p)
+    missed = missed_in(word, p)
     share = percent(1 - len(missed) / (len(p) - len(word) - 1))
     framed = " Those with a dashed frame it did not expect." if missed else ""
     return f"From the second “{word}” on it gets **{share}** of the letters right.{framed}"
