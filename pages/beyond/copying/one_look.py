@@ -48,8 +48,8 @@ def one_layer() -> Answer:
     return Answer(
         100 * share,
         f"One layer gets **{percent(share)}** right: it looks a little at many letters, and guesses "
-        "among them. At the second b it would have to find the m, but nothing there says that a b "
-        "came before.",
+        "among them. At the second b it would have to find the m, but nothing at the m says "
+        "that a b came before.",
     )
 
 
@@ -132,7 +132,7 @@ scene.choice(
     "One layer can find where the same letter stood before. Why is that not enough?",
     right(
         "What it finds there is that letter, not the one that followed it",
-        "The next place holds the answer, but its key does not say what stands before it.",
+        "The next place holds the answer, but does not say what stands before it.",
     ),
     wrong(
         "A single layer can look at one place at most, and rows have thirty-two",
