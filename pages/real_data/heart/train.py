@@ -65,7 +65,7 @@ def few_each() -> Answer:
     return Answer(
         float(right.mean()),
         f"The luckiest gets **{fixed(right.max(), 0)}** right, the unluckiest {fixed(right.min(), 0)}. "
-        "Take 1,000 steps: does luck still part them?",
+        "Take 1,000 steps: does luck still set them apart?",
         since=f"one patient may mislead, but {FEW} together seldom do",
     )
 
