@@ -323,8 +323,12 @@ def row_of_keys(
         return f"Asked “{question}”, it looks at {'; '.join(each)}, and says {p[-1].argmax()}."
 
     return Picture.of(
-        *(_row_of_keys(), tables),
+        _row_of_keys(),
+        tables,
         words=words,
         last=n_frames - 1,
-        **{"low": -1.2 * reach, "high": 1.2 * reach, "bottom": -1.4 * reach, "top": reach},
+        low=-1.2 * reach,
+        high=1.2 * reach,
+        bottom=-1.4 * reach,
+        top=reach,
     )
