@@ -48,7 +48,11 @@ def turn(x: Formula, y: Formula, *, square: bool = False) -> Formula:
     return expr.atan2(x, y) * 180 / expr.PI
 
 
+HEAD = "M0,-1L0.7,0.9L0,0.4L-0.7,0.9Z"
+"""The head of an arrow that points up; of an even triangle one cannot tell where it points."""
+
+
 def head(size: float) -> alt.Chart:
     """Return the head of an arrow, at the angle ``turn`` of its row."""
-    tip = draw.mark_point(shape="triangle", filled=True, size=size, opacity=1, clip=True)
+    tip = draw.mark_point(shape=HEAD, filled=True, size=size, opacity=1, clip=True)
     return tip.encode(angle=alt.Angle("turn:Q", scale=None))

@@ -8,6 +8,7 @@ import numpy as np
 from altair import datum
 
 from charts.core.formulas import Formula, TableRow, expr, pick
+from charts.core.line_geometry import HEAD
 from charts.core.live import live
 from charts.core.picture import LIMITS_ROW, Picture, draw, group, layered, rows, structure
 from charts.core.style import GRADIENT, MODEL, PERCENT
@@ -43,7 +44,7 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
     title, scale = "probability (they add up to 100 %)", alt.Scale(domain=[0, 1.25], nice=False)
     at_end = alt.X("p:Q", title=title, scale=scale, axis=PERCENT)
     below: dict[str, Any] = {"yOffset": 21}
-    tip = draw.mark_point(shape="triangle", filled=True, size=90, opacity=1, **below)
+    tip = draw.mark_point(shape=HEAD, filled=True, size=90, opacity=1, **below)
     turned = expr.if_(datum.truth, 90, 270)
     return layered(
         group(

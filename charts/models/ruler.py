@@ -15,6 +15,7 @@ from altair import datum
 
 from charts.core.formulas import HIGH, WIDE, Formula, TableRow, expr, formula, pick
 from charts.core.grips import grip, scale
+from charts.core.line_geometry import HEAD
 from charts.core.live import how_many, live, place_of
 from charts.core.picture import LIMITS, Picture, draw, group, layered, rows, structure
 from charts.core.series import Guessed, guess_marks, places_of_guesses
@@ -173,7 +174,7 @@ def _arrow(
         shaft.mark_rule(strokeWidth=3.5, clip=True).encode(
             x=x, y=y, x2="x2:Q", y2="y2:Q", color=ink
         ),
-        tip.mark_point(shape="triangle-up", filled=True, size=190, opacity=1, clip=True).encode(
+        tip.mark_point(shape=HEAD, filled=True, size=190, opacity=1, clip=True).encode(
             x=x, y=y, angle=alt.Angle("turned:Q", scale=None), color=ink
         ),
         named.mark_text(fontSize=16, fontWeight=600).encode(color=ink),

@@ -135,7 +135,7 @@ export class PlanePicture extends Drawing {
     return [ring, svgElement(this.group(name), "circle", { class: "reach", r: 24.6 })]
   }
 
-  // What moves a line, and turns it by an arrow that is `spoke` long.
+  // What moves a line, and turns it by an arrow that is `spoke` long; where its tip lies is returned.
   handle(j) {
     return { spoke: svgElement(this.plane, "line", { class: "spoke" }), way: this.grip(`way${j}`), cut: this.grip(`cut${j}`) }
   }
@@ -151,6 +151,7 @@ export class PlanePicture extends Drawing {
     this.join(spoke, on, to)
     this.put(cut, ...on)
     this.put(way, ...to)
+    return to
   }
 
   update() {

@@ -22,7 +22,7 @@ export class Surface extends PlanePicture {
     this.cuts = each.map((j) => {
       const mark = svgElement(plane, "g", { class: "cut" })
       const line = svgElement(mark, "line")
-      const arrow = svgElement(mark, "path", { d: "M-5,-5L6,0L-5,5Z" })
+      const arrow = svgElement(mark, "path", { d: "M-6,-5L7,0L-6,5L-3,0Z" })
       return { mark, line, arrow, number: svgElement(mark, "text", { "text-anchor": "middle" }, hidden && !this.small ? j + 1 : "") }
     })
     this.pairs = movable.length ? [0, 1].map(() => svgElement(plane, "polyline", { class: "pair" })) : []
@@ -52,11 +52,10 @@ export class Surface extends PlanePicture {
       mark.setAttribute("visibility", a || b ? "visible" : "hidden") // the grip is there all the same
       mark.setAttribute("opacity", 0.2 + (0.8 * heard[j]) / most)
       this.zero(line, a, b, c)
-      const [x, y] = this.beside([a, b, c])(0.05, aside)
+      const [x, y] = this.handles[j] ? this.hold(this.handles[j], [a, b, c], aside) : this.beside([a, b, c])(0.05, aside)
       this.put([arrow], x, y, ` rotate(${Math.atan2(-b, a) * DEGREES})`)
       const back = -BEHIND / (Math.hypot(a, b) || 1) // without a slope there is no behind
       this.put([number], ...this.beside([a, b, c])(0, aside), ` translate(${back * a} ${5 - back * b})`)
-      if (this.handles[j]) this.hold(this.handles[j], [a, b, c], aside)
     })
   }
 

@@ -483,7 +483,7 @@ def _regions(*, by_hand: bool, lined: bool) -> alt.LayerChart:
                 dx=alt.ExprRef(_BEYOND * datum.a),
                 dy=alt.ExprRef(-_BEYOND * datum.b),
             ).encode(text="j:N", color=MODEL),
-            line_geometry.head(90).encode(color=MODEL),
+            line_geometry.head(150).encode(color=MODEL),
             *ways,
         ),
         *rings,
