@@ -59,7 +59,8 @@ def collapse(depth: int = MAX_LAYERS) -> Answer:
 def draw() -> None:
     ui.say("""
         A neuron bends its sum before it passes it on: in *Tent* by a ReLU, in *Train* by the sigmoid.
-        That bend is its **activation**. Here the hidden neurons have none.
+        That bend is its **activation**. Here the hidden neurons begin
+        without.
     """)
     with ui.predicted(collapse) as stage:
         depth, between, seed = stage.ask("depth", "between", more=("stack_seed",)).values()
@@ -73,8 +74,8 @@ def draw() -> None:
     if between == "none":
         p = probabilities(run)[-1]
         ui.say(f"""
-            A straight line can get four right, as in *Team*. But training lowers the loss, and with such
-            a border it is lowest where nothing is said for sure: here the five get
+            A straight line can get four right, as in *Team*. But with no bend, whoever is far on the
+            wrong side costs most. So training says nothing for sure: here the five get
             {percent(p.min())} to {percent(p.max())}.
         """)
     ui.say_of_knobs(ended(run))
