@@ -250,7 +250,12 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
         group(
             rows(LIMITS).encode(color=MODEL),
             *(
-                [draw.mark_text(align="left", x=0, y=-25, text=f"● {are[0]}\u2003○ {are[1]}")]
+                [
+                    draw.transform_calculate(truth="1")
+                    .mark_text(align="left", x=0, y=-25, text="●")
+                    .encode(color=class_ink("truth:Q")),
+                    draw.mark_text(align="left", x=14, y=-25, text=f"{are[0]}\u2003○ {are[1]}"),
+                ]
                 if are[1]
                 else []
             ),

@@ -55,9 +55,8 @@ def unmentioned() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A dialogue is a text, too, with a mark before each turn. The network reads its texts, and then
-        learns to go on with some dialogues. When you chat with it, a program writes “User:” before
-        your line, and “Bot:” after it.
+        A dialogue is a text, too. The network reads its texts, then learns to go on with dialogues.
+        In a chat a program writes “User:” before your line, and “Bot:” after it.
     """)
     with ui.predicted(unmentioned) as stage:
         how = stage.ask("n_dialogues", "reads", more=EXAMPLES)

@@ -55,8 +55,8 @@ def cut_off() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A chat looks like two people taking turns. In truth the network is handed one long text: all
-        that both have said so far. It is handed this text again at every turn.
+        A chat looks like two people taking turns. In truth the network is handed one long text at
+        every turn: what both have said so far, or as much of it as fits.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))

@@ -65,7 +65,7 @@ def dots(run: RecordedRun) -> Picture:
 def draw() -> None:
     ui.say(r"""
         Four networks are asked where 23 people live. Their texts say where sixteen of them do. Of the
-        other seven they know nothing: “no idea” would be right. A dot is an answer.
+        other seven they know nothing: “no idea” would be right. A dot is such an answer, or a city.
     """)
     with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
@@ -85,7 +85,8 @@ def draw() -> None:
         )
     ui.say(r"""
         What a network makes up is called a **hallucination**. Ask it where you live: it takes your
-        first name for one of the seven. Then raise *Examples of “no idea”*: about whom does it say so?
+        first name for one of the seven. Now show it *“no idea”*, as the last one was: about whom does it
+        say so?
     """)
     if how["n_refusals"]:
         ui.say(r"""
@@ -111,7 +112,7 @@ def both(settings: Settings) -> CheckResult:
     run = train(**settings, seed=tuple(range(8)))
     never = (writing.replies(run, "unheard", writing.END).sided < 0).mean()
     known = writing.replies(run, frames=writing.END).right.mean()
-    said = f"“No idea” about {percent(never)} of those, and {percent(known)} of the others right."
+    said = f"“No idea” about {percent(never, 1)} of those, {percent(known, 1)} of the others right."
     return done_if(never >= 0.5 and known >= 0.7, said)
 
 
