@@ -230,15 +230,15 @@ def weights(
     title: str = "weight",
     height: int = HEIGHT,
     lit: Sequence[str] = (),
-    widest: float = 1e-3,
+    reach: float | None = None,
 ) -> Picture:
     """Draw each feature's weight, (n_frames, n_features), as replayed bars in colours of classes.
 
-    If features are ``lit``, the bars of all others are pale. There is room for one as ``widest``.
+    If features are ``lit``, the bars of all others are pale. ``reach`` is where the axis is to end.
     """
     finite = values[np.isfinite(values)]
-    largest = float(np.abs(finite).max(initial=widest))
-    reach = round_up(1.6 * min(largest, _WIDEST))
+    largest = float(np.abs(finite).max(initial=1e-3))
+    reach = reach or round_up(1.6 * min(largest, _WIDEST))
     table = frames(run, **dict(zip(features, values.T, strict=True)))
     if lit:
         table["lit"] = [f";{';'.join(lit)};"] * run.n_frames

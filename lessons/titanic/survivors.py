@@ -148,6 +148,13 @@ def weights_and_sum(run: RecordedRun, of: Sequence[str]) -> np.ndarray:
     return np.column_stack([weights, most, weights[:, np.isin(feature_names(), of)].sum(axis=1)])
 
 
+def flipped_without_numbers(run: RecordedRun) -> int:
+    """Count the decisions about the 891 that change if age, fare and family are left out."""
+    X = table_of(run)
+    without = X * ["_" in name for name in feature_names()]
+    return int((survives(predict(run, X)) != survives(predict(run, without))).sum())
+
+
 def margins(run: RecordedRun, X: np.ndarray) -> np.ndarray:
     """Return how far above the decision the score of each passenger is, at every frame.
 

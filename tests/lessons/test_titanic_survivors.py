@@ -234,6 +234,7 @@ def test_the_learners_sentence_is_checked_on_everybody():
         named["Sex_female"] + named["Pclass_3"] + named["Embarked_S"], rel=1e-5
     )
     assert here < 0 < there
+    assert survivors.flipped_without_numbers(run) == 0
     # Queenstown: 33 women of the third class are said to die, Southampton's 88 to survive.
     assert sentence.sentence_rows(run, 3, "Q")["figure"][0] == f"{891 - 33 - 88} of 891"
 
