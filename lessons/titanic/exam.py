@@ -65,7 +65,9 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     model, rule = (float(one.right.mean()) < one.held_out for one in judged.values())
     told = "Your model does not fall."
     if model:
-        told = "Your model falls: its recipe was made with the 178 in sight. Such a score flatters."
+        told = (
+            "Your model falls: its knobs were set with its score on the 178 in sight. It flatters."
+        )
     if rule:
         told += f" These are also other people: {RULE}, which was fitted to nobody, falls, too."
     return told

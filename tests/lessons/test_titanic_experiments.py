@@ -191,8 +191,10 @@ def test_the_recipes_83_percent_fall_in_the_exam_and_the_rule_that_was_fitted_to
     assert rule == pytest.approx((0.7921, 0.7656), abs=5e-5)
     check_picture(falls(both, 0.8))
     told = exam.describe_fall(judged)
-    assert told.startswith("Your model falls: its recipe was made with the 178 in sight")
-    assert "Such a score flatters" in told
+    assert told.startswith(
+        "Your model falls: its knobs were set with its score on the 178 in sight"
+    )
+    assert "It flatters" in told
     assert told.endswith("other people: “women survive”, which was fitted to nobody, falls, too.")
 
 

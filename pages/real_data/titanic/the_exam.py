@@ -88,7 +88,6 @@ scene.choice(
 )
 
 scene.remember("""
-    **An exam is sat once.** The recipe’s 82.6 % were measured on people who were in sight while it
-    was made; in the exam they are 77.8 %. Change a model after that, and you have begun to fit the
-    exam, too.
+    **An exam is sat once.** The recipe’s knobs were set with its score on the 178 in sight: 82.6 %.
+    In the exam it is 77.8 %. Change a model after that, and you have begun to fit the exam, too.
     """)
