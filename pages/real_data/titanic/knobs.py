@@ -50,7 +50,7 @@ KNOBS = ui.Knobs(
     ui.Scale("n_epochs", "Epochs", EPOCHS, 30),
     ui.Slider("seed", "Seed: which start", 0, 999, 442, 1),
     ui.Slider("split_seed", "Split seed: who is held out", 0, 999, 42, 1),
-    ui.Slider("guess", "Your guess: the share it gets right", 0.5, 1.0, 0.9, 0.01),
+    ui.Slider("guess", "Your guess: the share it gets right", 0.5, 1.0, 0.9, 0.01, "percent"),
     ui.Choice("unless_class", "in class", list(CLASS_NAMES), "third"),
     ui.Choice("unless_port", "from", list(PORT_CODES), "Cherbourg"),
     ui.Choice("measure", "Which share?", list(SHARES), "model", SHARES),
