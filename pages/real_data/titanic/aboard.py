@@ -29,8 +29,8 @@ RIGHT = "right, of all passengers"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now all 891 passengers of the list. Switch on the groups that you think mostly lived. Does
-        your rule beat *women survive*?
+        Now all 891 passengers of the list. Switch on the groups that you think mostly lived, then
+        *Show who lived*.
     """)
     pictures, controls = ui.beside()
     with controls:
