@@ -184,6 +184,7 @@ def test_the_three_that_reach_8258_make_the_same_178_decisions():
     one, two, three = [survivors.predict(run, X) > 0.5 for run in runs]
     assert (one == two).all()
     assert (one == three).all()
+    assert survivors.predict(runs[2], X, every_frame=True)[3:18].max() < 0.5, "nobody survives"
 
 
 def test_the_recorded_metrics_are_those_of_the_predictions():

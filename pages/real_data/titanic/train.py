@@ -65,7 +65,7 @@ disagree = scene.observation(
     """,
     right(
         "Some women of the third class, and nobody else",
-        "About all others its twelve weights say just what the two words say.",
+        "About all others it says just what the two words say.",
     ),
     wrong(
         "A few people in each of the six rows",
@@ -103,14 +103,13 @@ def draw() -> None:
     KNOBS.in_a_row("model", more=others)
     stage.explain()
     if ui.observe(disagree):
-        ui.say("""
-            Point at women of the third class on either side of the line: what is the difference?
-        """)
+        ui.say("Point at women of the third class on either side of the line: what differs?")
     ui.say(r"""
         The *sigmoid* model is a single neuron with twelve **weights**: one for age, for fare, for
         two counts of family, and for each sex, class and port. *Linear* leaves the sigmoid out,
-        *hidden* adds a **hidden layer**, *deep* adds two. In the recipe both say the same as
-        *sigmoid* about all 178.
+        *hidden* adds a **hidden layer**, *deep* adds two. In the recipe both end by saying the same
+        as *sigmoid* about all 178. *Deep* first waits at *nobody survives*, where its sigmoid has
+        hardly any slope.
     """)
     features = passengers.feature_labels(log_fare=settings["log_fare"])
     if room := ui.on_demand("The weights", "weights", icon=":material/bar_chart:"):
