@@ -104,7 +104,8 @@ class Prediction:
             how = "You drew it right" if near == n else "You drew it nearly right"
             near_at = f"{self._out_of(near)} are {self._near_enough()}"
             said = f"**{how if right else 'Not quite'}: {near_at}.**"
-            if not right and self._turns(guess) == (turns := self._turns(answer.truth)) != []:
+            turns = self._turns(answer.truth)
+            if not right and self._turns(guess) == turns and turns[1:]:
                 said += f" Its shape is right, though: it {' and then '.join(turns)}."
             return said if near == n else f"{said} {self._farthest(guess, answer.truth)}"
         said = f"You said “{self.in_words(guess).rstrip('.')}”"

@@ -46,6 +46,7 @@ def test_a_sketch_that_misses_but_turns_as_the_curve_is_told_that_its_shape_is_r
     assert told in prediction.verdict((30.0, 5.0, 20.0), came)
     assert told not in prediction.verdict((50.0, 10.0, 5.0), came)
     assert told not in prediction.verdict((51.0, 11.0, 61.0), came)
+    assert "shape" not in prediction.verdict((1.0, 8.0, 9.0), Answer((1.0, 50.0, 99.0), "It came."))
 
 
 def test_on_a_plain_axis_the_distance_is_a_difference():
