@@ -27,7 +27,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         You have seen this **confusion matrix** fill its diagonal. Beside it are the digits that the
-        network misread. **What would *you* have read?** Guess, then ask, and it is counted.
+        network misread. **What would *you* have read?** Ask, and its mistake enters the grid.
         Then set the hidden neurons to **2**: which digit does it lose? Press any count.
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
@@ -83,9 +83,7 @@ scene.choice(
         """,
     ),
 )
-scene.remember(
-    """
+scene.remember("""
     **Open the pictures behind a number.** A confusion matrix says what is taken for what; the
     pictures show whether you would have read them better.
-    """
-)
+    """)

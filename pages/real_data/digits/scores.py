@@ -67,8 +67,8 @@ def describe_pushes(p: Any, truth: str) -> str:
     """Say how learning pushes each score if a digit gets these probabilities. Shapes: p (3,)."""
     own = dict(zip(CLASSES, p, strict=True))[truth]
     return (
-        f"**The arrows show how learning pushes:** the score of {truth} up by the {percent(1 - own)} "
-        "that it lacks, the others down by all that they got. Press *Learn one step* a few times: "
+        f"**The arrows lead to where each share belongs.** Learning pushes the score of {truth} up by "
+        f"the {percent(1 - own)} that it lacks, the others down by all that they got. Press *Learn one step* a few times: "
         "what becomes of the arrows?\n\nThe loss is the **cross-entropy**, minus the logarithm of what the "
         f"{truth} gets: **{-math.log(own):.2f}**."
     )
@@ -111,10 +111,8 @@ scene.choice(
         "The push is as large as what is missing, and that is not the same.",
     ),
 )
-scene.remember(
-    """
+scene.remember("""
     **Ten classes, ten scores.** Softmax turns scores into probabilities that add up to 1, and
     cross-entropy looks only at the one given to the true class. Sure and wrong costs most, and is
     pushed hardest.
-    """
-)
+    """)
