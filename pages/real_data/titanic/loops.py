@@ -70,9 +70,7 @@ def goes_on() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Solid is the **training set**, dashed are those held out.
-    """)
+    ui.say("Solid is the **training set**, dashed are those held out.")
     with ui.predicted(goes_on) as stage:
         run = ui.run_job(train, n_epochs=stage.ask("n_epochs")["n_epochs"])
         rules = ui.memoised(survivors.rules_beside, run)
