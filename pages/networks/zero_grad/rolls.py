@@ -22,7 +22,6 @@ def draw() -> None:
         At every step, or **epoch**, both balls are pushed downhill.
         One starts each step afresh; the other **keeps every push it ever got**.
         Pull the ring, let go, and watch: each step is the push plus what was kept.
-        Then find a strength at which one ball flies out of the bowl and the other stays. Which one?
     """)
     pictures, controls = ui.beside(0.72)
     with controls:
@@ -51,8 +50,8 @@ def _told(start: float, strength: float, afresh: RecordedRun, keeps: RecordedRun
     said = f"The ball that starts afresh {fresh}. The one that keeps every push {kept}."
     if 2 < strength < 4:
         said += (
-            " Found. **Above 2** the first lands further out each time. Go through the steps of the "
-            "second: where it is pushed back, what it kept still points outward, and weakens the "
-            "push. So it stays, up to **4**."
+            " Found. **Above 2** the push back is too strong: the first lands further out each time. "
+            "In the second, what was kept takes some of that push off: it stays, up to **4**."
         )
-    return said
+        return said
+    return f"{said} **Find a strength** at which one ball leaves the bowl, the other not. Which?"
