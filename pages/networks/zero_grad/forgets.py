@@ -61,8 +61,7 @@ def soonest() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Roll a marble in a bowl: **friction** takes its speed, little by little, until it rests. Of
-        our balls one keeps every push, loses no speed and never rests; one starts afresh, loses all
-        its speed and is slow.
+        our balls one keeps every push, and loses no speed; one starts afresh, and loses all of it.
     """)
     with ui.predicted(soonest, share=0.6, explains=False) as stage:
         friction, strength = stage.values("friction", "forgot_rate").values()
