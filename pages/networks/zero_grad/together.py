@@ -11,12 +11,13 @@ from pages.networks.zero_grad.pictures import plateau
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
+from training.figures import count
 from training.hyperparameters import holds_for_any
 
 scene = Scene(
     __name__,
     "A plateau",
-    "Can it help to leave out `zero_grad()`?",
+    "What becomes of each ball on flat ground?",
     covers=["Zeroing the gradient"],
     claims=[only_harm],
     knobs=["learning_rate", "n_epochs", "seed"],
@@ -29,8 +30,8 @@ CASE = {"run": True, "learning_rate": 0.1, "n_epochs": SOON, "seed": 5}
 
 @scene.predict(
     f"""
-    After {SOON} epochs the ball that starts afresh is still up there: its network says 40 to 60 % to
-    all four points. What has become of the one that keeps every push?
+    After {SOON} epochs the network that starts afresh says 40 to 60 % to all four points. What has
+    become of the one that keeps every push?
     """,
     {
         "explodes": "It has flown out: the loss explodes",
@@ -78,16 +79,17 @@ def draw() -> None:
     how = {name: settings[name] for name in ("learning_rate", "n_epochs")}
     counts = zip(runs, ui.run_job(n_solved, **how), strict=True)
     shares = {name: n / N_STARTS for name, n in counts}
-    afresh, keeps = shares
+    afresh, keeps, n = *shares, count(settings["n_epochs"], "epoch")
     with counted:
         title = f"starts that solve XOR, of {N_STARTS}"
         bars = charts.bars.accuracies(shares, afresh, title=title)
         ui.picture(bars, "starts", alt="How many starts solve XOR, by what a ball does.")
     with said:
         ui.say(
-            "**Turn the learning rate up**: from which rate on is it better to start afresh?"
+            f"**Turn the learning rate up**: in {n}, from which rate on is it better to start afresh?"
             if shares[afresh] <= shares[keeps]
-            else "**Here it is better to start afresh.**"
+            else f"**Here, in {n}, it is better to start afresh.** This ground is flatter than the bowl: "
+            "long steps do not fly out. Kept pushes outweigh new ones, and some balls miss the way down."
         )
     ui.code_that_ran(train, {**settings, "zero_grad": False}, runs=runs)
     ui.run_table(runs[KEEPS])
