@@ -72,7 +72,7 @@ def draw() -> None:
         ui.replayed(further, ("ground", drawn, alt))
         with stage.aside:
             ui.say("""
-                **Why does it roll?** Turn the new weight, and the output hears the new neuron.
+                **Why does it roll?** If the new weight turns, the output hears the new neuron.
             """)
             slopes = bars_of_slopes(*stuck.slopes_at_first(runs[stuck.MORE]))
             alt = "Slopes: nine short bars, and a long one for the new weight."
