@@ -181,16 +181,18 @@ def finished(run: RecordedRun, text: str, letter: int) -> str:
     return re.split(f"[{BETWEEN}]", text.rstrip(BETWEEN))[-1]
 
 
-def read_alike(run: RecordedRun, beginnings: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the last letters of beginnings of one length look, and what they expect.
+def read_alike(run: RecordedRun, beginnings: Sequence[str]) -> tuple[np.ndarray, ...]:
+    """Return where the last letters of beginnings look, their neurons, and what they expect.
 
-    Shapes: (n_frames, n_beginnings, 1 + n_letters) weights, whose first place is the beginning, and
-    (n_frames, n_beginnings, n_signs) probabilities. Without attention they look nowhere.
+    Shapes: (n_frames, n_beginnings, ...) with 1 + n_letters weights, the first for the beginning,
+    n_neurons outputs, and n_signs probabilities. What is left out is zero.
     """
     each = [_read(run, *beginnings, frame=frame) for frame in range(run.n_frames)]
     weights = np.array([been.layers[0].weights[:, -1] for been in each])
     weights *= run.hyperparameters["without"] != PARTS[0]
-    return weights, np.array([softmax(been.scores[:, -1]) for been in each])
+    lit = np.array([been.layers[0].h[:, -1] for been in each])
+    lit *= run.hyperparameters["without"] != PARTS[1]
+    return weights, lit, np.array([softmax(been.scores[:, -1]) for been in each])
 
 
 def may_follow(text: str) -> np.ndarray:

@@ -159,23 +159,23 @@ def _alike() -> alt.LayerChart:
         interpolate="rgb",
         clamp=True,
     )
-    cells, says = (rows(name).transform_filter(NOW) for name in ("cells", "says"))
+    cells, says, lit = (rows(name).transform_filter(NOW) for name in ("cells", "says", "lit"))
+    shaded = alt.Color("share:Q", scale=shade, legend=None)
     on = alt.when(datum.share > 0.4).then(alt.value("#ffffff")).otherwise(alt.value(INK))
     thick = alt.when(datum.asks).then(alt.value(4)).otherwise(alt.value(1))
     written = draw.encode(x=x, y=y, text="name:N")
     bold = written.mark_text(fontSize=18, fontWeight=600)
 
-    def boxes(each: alt.Chart) -> alt.Chart:
-        low, left = datum.y - 0.37, datum.x - 0.46
-        box = each.transform_calculate(_x=datum.x + 0.46, _y=datum.y + 0.37, x=left, y=low)
+    def boxes(each: alt.Chart, wide: float = 0.46, high: float = 0.37) -> alt.Chart:
+        low, left = datum.y - high, datum.x - wide
+        box = each.transform_calculate(_x=datum.x + wide, _y=datum.y + high, x=left, y=low)
         return box.mark_rect(stroke="gray", opacity=1).encode(**ends)
 
     return layered(
         rows("parts").mark_rect(**outline).encode(**ends),
-        rows("neurons").mark_point(size=420, **outline).encode(x=x, y=y),
-        boxes(cells).encode(
-            color=alt.Color("share:Q", scale=shade, legend=None), strokeWidth=thick
-        ),
+        boxes(rows("neurons"), 1.2).encode(color=alt.value("#ffffff")),
+        boxes(lit, 0.075, 0.0925).encode(color=shaded, stroke=alt.value("transparent")),
+        boxes(cells).encode(color=shaded, strokeWidth=thick),
         group(cells, bold.encode(color=on)),
         boxes(says).encode(color=alt.value("#ffffff")),
         group(says, bold.encode(color=alt.value(INK))),
@@ -188,13 +188,14 @@ def _alike() -> alt.LayerChart:
 
 
 def alike(
-    weights: np.ndarray, texts: Sequence[str], says: Sequence[Sequence[str]], without: str
+    looks: Sequence[np.ndarray], texts: Sequence[str], says: Sequence[Sequence[str]], without: str
 ) -> Picture:
     """Draw texts on their way through a block, and what comes out; what is left out is struck.
 
-    They are of one length, and shaded by where the last letter of each looks. Weights are
-    (n_frames, n_texts, 1 + n_letters), ``says`` has the next letter of each text, by frame.
+    They are of one length, and shaded by where the last letter of each looks. ``looks`` are
+    (n_frames, n_texts, ...) weights and neurons, ``says`` has the next letter of each, by frame.
     """
+    weights, neurons = looks
     n_frames, n_texts, n = weights.shape
     shape = (n_frames, n_texts, n)
     y = -1 - np.arange(n_texts)
@@ -215,7 +216,8 @@ def alike(
     parts = [(-0.05, 10.65, -4.75, 1.65), *((*x, -4.5, 0.5) for x in BLOCK.values())]
     crosses = [(left, right, *up) for left, right, *y in struck for up in (y, y[::-1])]
     marks = [said.partition(" ")[::2] for of_frame in says for said in of_frame]
-    key = "darker: looked at more · ␣: a space" + " · ✗: in no name" * ("✗" in str(says))
+    at, text, which = neurons.nonzero()
+    key = "darker: more looked at, or active · ␣: a space" + " · ✗: in no name" * ("✗" in str(says))
     tables = {
         "cells": {
             "name": np.broadcast_to(letters, shape).ravel(),
@@ -233,7 +235,13 @@ def alike(
             "frame": np.repeat(np.arange(n_frames), n_texts),
         },
         "key": {"name": [key], "x": [0.0], "y": [-5.2]},
-        "neurons": {"x": np.full(5, middles["neurons"]), "y": -0.75 - 0.78 * np.arange(5)},
+        "neurons": {"x": np.full(n_texts, middles["neurons"]), "y": y},
+        "lit": {  # those that are silent stay white
+            "x": middles["neurons"] + 0.15 * (which % 16 - 7.5),
+            "y": -1 - text - 0.185 * (which // 16 - 1.5),
+            "share": 0.7 * neurons[at, text, which] / neurons.max(initial=1),
+            "frame": at,
+        },
         "parts": dict(zip(ends, zip(*parts, strict=True), strict=True)),
         "struck": {end: [cross[i] for cross in crosses] for i, end in enumerate(ends)},
         "names": dict(zip(("name", "x", "y"), zip(*names, strict=True), strict=True)),

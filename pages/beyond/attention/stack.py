@@ -24,10 +24,7 @@ scene = Scene(
 
 
 @scene.predict(
-    """
-    We leave attention out, and train what is left from scratch. What does it then expect after the
-    four beginnings?
-    """,
+    "We leave attention out, and train the rest from scratch. What does it expect after these four?",
     {
         "same": "The same letter four times",
         "unsure": "The same as here, but less surely",
@@ -37,17 +34,17 @@ scene = Scene(
 )
 def no_looks() -> Answer:
     """Train a block without attention, and see what it expects after beginnings that end alike."""
-    _, p = writing.read_alike(writing.train_block(without="attention"), writing.ALIKE)
+    *_, p = writing.read_alike(writing.train_block(without="attention"), writing.ALIKE)
     says = says_next(p[-1])
     n_right = sum("✗" not in each for each in says)
     truth = "same" if len({*p[-1].argmax(axis=1)}) == 1 else "unsure" if n_right == 4 else "wrong"
     return Answer(
         truth,
-        "Without a look all four are the same to it: a t in place 5.",
+        "Without a look all four are the same to it: a t in the same place.",
         because={
-            "same": "without a look all four are the same to it: a t in place 5",
+            "same": "without a look all four are the same to it: a t in the same place",
             "unsure": "Only a look at the other letters could tell it which name this is",
-            "wrong": "Without a look all four are the same to it, a t in place 5. So it says the same",
+            "wrong": "Without a look all four are the same to it: a t in the same place",
         },
     )
 
@@ -65,7 +62,7 @@ fewest = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Four names have begun, and all end with **the same letter in the same place**. What comes next?
-        Attention looks at the letters before. Neurons work out what follows.
+        Attention looks at the letters before. What it finds makes some of 64 neurons active.
     """)
     with ui.predicted(no_looks, share=0.62, explains=False) as stage:
         chosen = stage.ask("without")
@@ -74,19 +71,19 @@ def draw() -> None:
             above = st.container()
             follow = ui.player(run)
             texts = writing.ALIKE
-            weights, p = ui.memoised(writing.read_alike, run, texts)
+            *looks, p = ui.memoised(writing.read_alike, run, texts)
             says = [*map(says_next, p)]
             if stage.is_open:
-                weights, says = weights[-1:], says[-1:]
+                looks, says = [each[-1:] for each in looks], says[-1:]
             alt = "Four beginnings, where their last letters look, and what comes next."
             with above:
-                ui.picture(alike(weights, texts, says, without), "alike", alt=alt, player=follow)
+                ui.picture(alike(looks, texts, says, without), "alike", alt=alt, player=follow)
         with stage.aside:
             ui.say_of_knobs(describe_written(run))
     ui.say("""
-        Without a look, a t is a t. With it, the same t means one thing in *thirt*, and another in
-        *one t*. Attention fetches, and neurons work with what it has fetched: together they are a
-        **block**.
+        Without a look, a t is a t, and the same neurons are active. With it, *one t* makes some
+        active that *thirt* does not. Attention fetches, and neurons work with that: together they are
+        a **block**.
     """)
     if ui.observe(fewest):
         ui.say(f"""
