@@ -63,8 +63,8 @@ def hidden() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Look it up: in `d4` `m9` `h1` `x7`, what stands with *m*? 9. Every row is newly drawn. Now each
-        letter’s question and **key**, and each digit’s **value**, begin at random and are learned.
+        Look it up: in `d4` `m9` `h1` `x7`, what stands with *m*? 9. The *m* asks, each letter in the row
+        has a **key**, each digit a **value**. All begin at random, and are learned from ever new rows.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
@@ -128,8 +128,9 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
 
 def describe_row(arrows: Any) -> str:
     """Say how the key that is asked for has turned: (n_frames, 1 + n_pairs, 2) arrows."""
-    first, last = (abs(math.degrees(math.atan2(y, x))) for x, y in arrows[[0, -1], 2])
-    return f"Its key began at {first:.0f}° to the question, and ends at **{last:.0f}°**."
+    first, last = ([abs(math.degrees(math.atan2(y, x))) for x, y in arrows[at]] for at in (0, -1))
+    ends = f"ends at **{last[2]:.0f}°**, the others at {min([last[1], *last[3:]]):.0f}° or more."
+    return f"Its key began at {first[2]:.0f}° to the question, and {ends}"
 
 
 @holds_for_any(*ALL)
@@ -169,9 +170,7 @@ def quick(settings: Settings) -> CheckResult:
 
 @scene.challenge(
     "climb",
-    """
-    With fewer than 250 knobs in the whole network, get it to answer 95 % of new rows correctly.
-    """,
+    "With fewer than 250 knobs in the whole network, get 95 % of new rows right.",
     "It has 72 numbers for each number in an arrow, and 10 more.",
     "3 numbers in an arrow make 226. Arrows in so little room need time to separate.",
     "A learning rate of 0.03 and 150 steps will do.",
@@ -204,8 +203,5 @@ scene.choice(
     ),
 )
 scene.remember(
-    """
-    Where to look is learned, as everything else is. What has learned to compare is right for
-    longer rows, too.
-    """
+    "Where to look is learned. What has learned to compare is right for longer rows, too."
 )

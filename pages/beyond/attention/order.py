@@ -30,9 +30,7 @@ PLACE = "place"
 
 
 @scene.predict(
-    """
-    Of 1,000 new rows of 4 pairs, how many does attention get right?
-    """,
+    "Of 1,000 new rows of 4 pairs, how many does attention get right?",
     {"all": "Nearly all, as before", "chance": "A quarter, as by luck", "none": "Hardly any"},
     case={"positions": False, "n_pairs": 4},
 )
@@ -99,8 +97,7 @@ def draw() -> None:
     if not settings["positions"]:
         ui.say(r"""
             **Let the pairs change places**: does the answer change? Such a network cannot tell 12
-            from 21. The cure: each place gets learned numbers of its own, its **position**. They are
-            added to the key that stands there.
+            from 21. The cure: each place gets learned numbers, its **position**, added to its key.
         """)
     KNOBS.in_a_row("n_pairs", more=("positions", "order"))
 
@@ -125,10 +122,7 @@ scene.several(
     "Keys say nothing about places. What is then true?",
     right(
         "If pairs change places, no answer changes",
-        """
-        The same values are counted with the same weights; only the order in which they are added
-        changes.
-        """,
+        "The same values are counted with the same weights, only in another order.",
     ),
     right(
         "12 and 21 are the same to it",

@@ -24,7 +24,7 @@ def draw() -> None:
         Is a bank wet or dry? Another word tells: *river* bank, *old* bank, *money* bank. So *bank*
         asks: the arrow with a ring is its **question**. Each word has an arrow, its **key**, and a
         **value**: how wet it makes the bank, from 1 to 9. The better its key fits the question, the
-        more a word counts. **Pull the ring, and make the answer 7.**
+        more a word counts. **Pull the ring: make the bank wet, a 7.**
     """)
     pictures, question = KNOBS.beside("angle", "length", share=0.74)
     KNOBS.grab("question", "polar", "length", "angle", turn=0)
