@@ -64,7 +64,7 @@ def draw() -> None:
         weights, (_, p) = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)
         n = 2 * len(ROW)  # as many as stand side by side on a phone
         seen, says, missed = weights[..., :n, :n], says_at(ROW, p[:n]), missed_in(ROW, p[:n])
-        how = {"at": SECOND, "player": follow, "layers": LAYERS, "missed": missed}
+        how: dict[str, Any] = {"at": SECOND, "player": follow, "layers": LAYERS, "missed": missed}
         both = charts.letters.looks(2 * ROW, seen, says, **how)
         with hero:
             ui.looks(both, "looks", text=describe_looks(run, weights[-1]))
