@@ -40,12 +40,6 @@ def largest_curvature(hessian: np.ndarray) -> float:
     return float(np.linalg.eigvalsh(hessian)[-1])
 
 
-def condition_number(hessian: np.ndarray) -> float:
-    """Return the ratio of largest to smallest curvature; 1 is a round bowl."""
-    curvatures = np.linalg.eigvalsh(hessian)
-    return float(curvatures[-1] / curvatures[0])
-
-
 def growth_per_step(hessian: np.ndarray, learning_rate: float, *, momentum: float = 0.0) -> float:
     """Return the factor per step of the distance along the steepest direction.
 
