@@ -202,7 +202,7 @@ def test_a_step_of_the_machine_that_moves_nothing_is_told_and_the_next_goes_on(s
         ("2 hours", "4 moves"),
     ):
         page.get_by_role("button", name="Take a step").click()
-        expect(page.get_by_text(f"looks at the student with {hours}")).to_be_visible()
+        expect(page.get_by_text(f"At {hours} it says")).to_be_visible()
         expect(page.locator("[data-testid=stTable] tbody")).to_contain_text(moves)
 
 

@@ -34,8 +34,8 @@ def test_the_dot_product_is_zero_at_a_right_angle_on_either_side():
     assert np.argmin(turned) == 0  # at -180 degrees
 
 
-def test_the_ball_leaps_to_the_valley_and_creeps_along_its_floor():
-    assert "small along its floor" in seen("gradient_descent", "way_down")
+def test_the_ball_leaps_across_the_bowl_and_creeps_along_it():
+    assert "small along it" in seen("gradient_descent", "way_down")
     run = gradient_descent_model.train(learning_rate=0.1, n_epochs=200)
     way = np.hypot(np.diff(run.parameters["w"]), np.diff(run.parameters["b"]))
     assert way[0] > 10 * way[3:].max()
