@@ -253,7 +253,7 @@ def _way() -> alt.LayerChart:
     rings = rows("rings").transform_filter(SO_FAR).encode(detail="frame:Q")
     layers = [
         rows("wedge").mark_area(opacity=_SHADE, clip=True, line=False).encode(y2="b2:Q"),
-        rings.mark_line(strokeWidth=1, strokeDash=[3, 3], clip=True),
+        rings.mark_line(strokeWidth=1, strokeDash=[3, 3], opacity=0.4, clip=True),
         group(
             rows("way").transform_filter(SO_FAR),
             draw.mark_line(strokeWidth=2, point=True).encode(order="frame:Q"),
