@@ -68,7 +68,7 @@ def with_price(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The old writer hardly ever wrote rows of e’s. Now **leaving it** has a price: at a price of 1 a
+        The old writer hardly ever wrote rows of e’s. Now leaving it has a price: at a price of 1 a
         word loses 2.3 points each time it becomes ten times as probable. Below is what it writes then.
     """)
     with ui.predicted(priced, share=0.5) as stage:

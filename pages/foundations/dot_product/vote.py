@@ -21,7 +21,7 @@ SCORED = "{:g}, {:g} and {:g}".format(*model.EXAM_SCORES)
 def draw() -> None:
     ui.say(rf"""
         Now one student alone, with {SCORED} points in three exams.
-        Turn the knobs and watch what each adds to the score.
+        Turn weights and bias, and watch what each adds to the score.
         **Let exam 2 count against the student, and let the student pass all the same.**
     """)
     pictures, knobs = KNOBS.beside("w1", "w2", "b", more=("w3", *MARKS))

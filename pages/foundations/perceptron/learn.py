@@ -22,7 +22,7 @@ scene = Scene(
 @scene.predict(
     """
     It goes round the four students, again and again. Each correction for one of them moves the line
-    for all. How many mistakes does it make, **epoch after epoch**?
+    for all. How many mistakes does it make, epoch after epoch?
     """,
     {
         "fewer": "Fewer in each epoch, and at last none",
