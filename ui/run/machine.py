@@ -71,7 +71,8 @@ def against_the_machine(
     step = state.setdefault("step", NOT_YET)
 
     def on_step() -> None:
-        reached = st.session_state[key].came_to
+        # None where the learner went on to another scene before this was heard.
+        reached = getattr(st.session_state.get(key), "came_to", None)
         if isinstance(reached, int) and 0 <= reached < len(frames):
             state["step"] = reached
             knobs.set_from(dict(zip(names, frames[reached], strict=True)))
@@ -79,7 +80,7 @@ def against_the_machine(
             progress.award(*scene)
 
     def on_start() -> None:
-        how = st.session_state[key].started
+        how = getattr(st.session_state.get(key), "started", None)
         if how in ("step", "run"):
             state.update(handed_over_at=own[-1], begin=how)
 
