@@ -18,7 +18,7 @@ from charts.core.picture import Picture, to_arrow
 from charts.core.replay import EVENT, followed
 from server.streamlit_internals import with_tables
 from training import parameter_edits
-from ui.components import component
+from ui.components import component, sent
 from ui.page import current, trail
 from ui.page.current import on_demand
 
@@ -135,7 +135,7 @@ def planes(
     key = current.key(name)
 
     def hear() -> None:
-        code = st.session_state[key].get("train_on")
+        code = sent(key, "train_on")
         # The browser sends it, so invalid changes are ignored.
         try:
             wanted = parameter_edits.decode(code) if isinstance(code, str) else ()
@@ -145,7 +145,7 @@ def planes(
             train_on(wanted)
 
     def take() -> None:
-        sizes = st.session_state[key].get("hidden")
+        sizes = sent(key, "hidden")
         # The browser sends it, so impossible sizes are ignored.
         if (
             isinstance(sizes, list)
@@ -180,7 +180,7 @@ def weights(
 
 
 def _hear(key: str, on_pick: Callable[[int, int, int, int], None]) -> None:
-    at = st.session_state[key].get("picked")
+    at = sent(key, "picked")
     # The browser sends it, so invalid values are ignored.
     if isinstance(at, list) and len(at) == 4 and all(type(one) is int for one in at):
         on_pick(*at)

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 from deno import find_deno_bin
 
-from ui.components import component, packed, paper_colours
+from ui.components import component, packed, paper_colours, sent
 
 ROOT = Path(__file__).parents[2]
 _STANDS_BEFORE_ITS_PART = """
@@ -18,6 +18,12 @@ globalThis.document = { baseURI: "file:///nowhere/" }
 const module = await import("data:text/javascript," + encodeURIComponent(%s))
 console.log(typeof module.default)
 """
+
+
+def test_a_message_of_a_component_that_has_gone_is_none(monkeypatch):
+    monkeypatch.setattr(st, "session_state", {"here": {"came_to": 0}, "silent": None})
+    assert sent("here", "came_to") == 0
+    assert sent("here", "started") is sent("silent", "came_to") is sent("gone", "came_to") is None
 
 
 def test_short_data_go_as_they_are_and_long_ones_deflated():

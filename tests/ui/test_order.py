@@ -1,7 +1,5 @@
 """Things to be put in order: where they start, what the browser may say, how they are written."""
 
-from types import SimpleNamespace
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -68,11 +66,11 @@ def test_they_start_shuffled_and_stay_where_they_were_put():
 
 @pytest.mark.parametrize("junk", [None, "210", [2, 1], [2, 1, 1], [2, 1, 3], [2, 1.0, 0], {}, [[]]])
 def test_only_an_order_of_these_things_is_taken_over(junk, monkeypatch):
-    state = {"key_moves": SimpleNamespace(order=[2, 0, 1])}
+    state = {"key_moves": {"order": [2, 0, 1]}}
     monkeypatch.setattr(order.st, "session_state", state)
     order._moved(3, "key")
     assert state["key_order"] == [2, 0, 1]
-    state["key_moves"] = SimpleNamespace(order=junk)
+    state["key_moves"] = {"order": junk}
     order._moved(3, "key")
     assert state["key_order"] == [2, 0, 1]
 
@@ -81,5 +79,5 @@ def test_a_move_counts_that_is_heard_after_the_button_that_came_with_it(monkeypa
     state = {"key_order": [0, 1, 2]}
     monkeypatch.setattr(order.st, "session_state", state)
     assert order.order_of("abc", ["one", "two", "three"], key="key") == [0, 1, 2]
-    state["key_moves"] = SimpleNamespace(order=[2, 0, 1])
+    state["key_moves"] = {"order": [2, 0, 1]}
     assert order.order_of("abc", ["one", "two", "three"], key="key") == [2, 0, 1]

@@ -62,6 +62,15 @@ def component(name: str, *, in_page: bool = False) -> Shown:
     return shown
 
 
+def sent(key: str, name: str) -> Any:
+    """Return what a component has sent from the browser by this name; None if nothing.
+
+    Its message may be heard when the learner has gone on, and it is no longer in the session.
+    """
+    component: Any = st.session_state.get(key) or {}
+    return component.get(name)
+
+
 def packed(data: Any) -> Any:
     """Return data to send: itself if short, else deflated JSON."""
     text = json.dumps(data, separators=(",", ":"))

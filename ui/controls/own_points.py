@@ -4,12 +4,10 @@ The address has them as `training.own_points` encodes them. They are sent to the
 pointer is released or the keys rest.
 """
 
-import streamlit as st
-
 from charts.core.style import FILLS, INK
 from training import own_points
 from training.class_colours import CLASS_NAMES
-from ui.components import component
+from ui.components import component, sent
 from ui.controls.knobs import Knobs
 from ui.page import current
 
@@ -20,7 +18,7 @@ def place_points(knobs: Knobs, name: str) -> None:
     key = current.key(name)
 
     def follow() -> None:
-        code = st.session_state[key].get("code")
+        code = sent(key, "code")
         # The browser sends it, so invalid points count as none.
         if isinstance(code, str) and _is_code(code):
             knobs.set(**{name: code})

@@ -16,7 +16,7 @@ from study.laboratory import LAB_PAGES, SECTION
 from study.plain_text import plain
 from study.progress import Progress, n_complete
 from study.spaced_repetition import has_come_back
-from ui.components import Shown, component, style_sheet
+from ui.components import Shown, component, sent, style_sheet
 from ui.page import address
 from ui.session import progress
 
@@ -186,7 +186,8 @@ def linked(key: str, show: Shown, **data: Any) -> None:
 
 
 def _note(key: str) -> None:
-    st.session_state[_OPENED] = st.session_state[key].opened
+    if (opened := sent(key, "opened")) is not None:  # the first page’s path is empty
+        st.session_state[_OPENED] = opened
 
 
 def is_left() -> bool:

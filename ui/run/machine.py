@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ui.components import component
+from ui.components import component, sent
 from ui.controls.knobs import SET_EVENT, Knobs
 from ui.page import current
 from ui.session import progress
@@ -71,8 +71,7 @@ def against_the_machine(
     step = state.setdefault("step", NOT_YET)
 
     def on_step() -> None:
-        # None where the learner went on to another scene before this was heard.
-        reached = getattr(st.session_state.get(key), "came_to", None)
+        reached = sent(key, "came_to")
         if isinstance(reached, int) and 0 <= reached < len(frames):
             state["step"] = reached
             knobs.set_from(dict(zip(names, frames[reached], strict=True)))
@@ -80,7 +79,7 @@ def against_the_machine(
             progress.award(*scene)
 
     def on_start() -> None:
-        how = getattr(st.session_state.get(key), "started", None)
+        how = sent(key, "started")
         if how in ("step", "run"):
             state.update(handed_over_at=own[-1], begin=how)
 

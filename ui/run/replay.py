@@ -16,7 +16,7 @@ from charts.core.picture import Picture
 from charts.core.replay import EVENT
 from training.figures import figure, percent
 from training.recorded_run import MAX_EVEN_FRAMES, RecordedRun
-from ui.components import component
+from ui.components import component, sent
 from ui.page import current
 from ui.pictures import side_by_side
 from ui.run.runs import memoised
@@ -96,7 +96,7 @@ def _note() -> None:
 
 def epoch_shown(name: str) -> int:
     """Return the epoch that a player has told; 0 if it has told none."""
-    told = (st.session_state.get(name) or {}).get("epoch")
+    told = sent(name, "epoch")
     return told if type(told) is int else 0  # the browser sends it
 
 

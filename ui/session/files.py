@@ -12,7 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from ui.components import component
+from ui.components import component, sent
 from ui.controls.buttons import latched_button
 
 Content = bytes | str
@@ -77,7 +77,7 @@ def files_upload(
 
 def content_of(key: str) -> bytes | None:
     """Return the content of a `file_upload`, from a callback; None if it is too large."""
-    return _content(st.session_state[key].given)
+    return _content(sent(key, "given"))
 
 
 def _nothing() -> None:

@@ -16,7 +16,7 @@ from uuid import uuid4
 import streamlit as st
 
 from study.plain_text import plain
-from ui.components import component
+from ui.components import component, sent
 from ui.page import current
 from ui.run.runs import run_job
 
@@ -90,7 +90,7 @@ def own_file(
 
 def _take(key: str, max_bytes: int) -> None:
     """Store what a browser sends; ignore anything malformed."""
-    brought: Any = _sent(key, "brought")
+    brought: Any = sent(key, "brought")
     if not isinstance(brought, dict):
         return
     id_, name, text = (str(brought.get(part, "")) for part in ("id", "name", "bytes"))
@@ -103,13 +103,8 @@ def _take(key: str, max_bytes: int) -> None:
     )
 
 
-def _sent(key: str, name: str) -> Any:
-    component: Any = st.session_state.get(key) or {}
-    return component.get(name)
-
-
 def _forget(key: str, on_new: Callable[[Any], object]) -> None:
-    if _sent(key, "forgotten"):
+    if sent(key, "forgotten"):
         for what in ("newest", "good", "refused"):
             st.session_state.pop(f"{key}_{what}", None)
         on_new(None)

@@ -16,7 +16,7 @@ from server.streamlit_internals import page_of_this_run
 from study.answers import REVIEWS, AnswerRecord, content_of, first_attempt, last_days
 from study.catalogue import catalogue
 from study.progress import MAX_SIZE, Progress, parse
-from ui.components import component
+from ui.components import component, sent
 
 _STORE = component("progress")
 _KEY = "progress_store"
@@ -200,7 +200,7 @@ def is_kept() -> bool:
 def _take_back() -> None:
     """Validate the browser's record, and merge it with the session's."""
     st.session_state[_NEWS] = True
-    text = st.session_state.get(_KEY, {}).get("stored")  # no key: another page is on its way
+    text = sent(_KEY, "stored")
     if not isinstance(text, str):
         return
     st.session_state["progress_heard"] = text
@@ -257,8 +257,7 @@ def trouble() -> str:
 
 def lacking() -> str:
     """Return what keeps the browser from storing more: `FULL` or `BLOCKED`; empty if nothing."""
-    state = st.session_state.get(_KEY)
-    why = state.get("lacking") if state is not None else ""
+    why = sent(_KEY, "lacking")
     return why if why in (FULL, BLOCKED) else ""
 
 

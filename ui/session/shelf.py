@@ -10,7 +10,7 @@ import streamlit as st
 
 from study import shelf
 from study.shelf import KeptRun, SavedRuns
-from ui.components import component
+from ui.components import component, sent
 from ui.controls.knobs import Knobs
 
 _STORE = component("shelf")
@@ -27,7 +27,8 @@ def store(knobs: Knobs) -> None:
     """Read the browser's saved runs, and save this session's; once, at the end of a run."""
 
     def take() -> None:
-        st.session_state[_key(knobs)] = shelf.parse(st.session_state[f"{_key(knobs)}_store"].stored)
+        if f"{_key(knobs)}_store" in st.session_state:  # else another page is on its way
+            st.session_state[_key(knobs)] = shelf.parse(sent(f"{_key(knobs)}_store", "stored"))
 
     known = st.session_state.get(_key(knobs))
     text = None if known is None else shelf.to_json(known)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ui.components import component
+from ui.components import component, sent
 
 _ORDER = component("order")
 _INLINE = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>.+?)\*\*|\*(?P<em>[^\s*][^*]*)\*")
@@ -59,7 +59,7 @@ def _moved(n: int, key: str) -> None:
 
 def _moved_to(n: int, key: str) -> list[int] | None:
     """Return the order sent by the browser; None if it is invalid."""
-    order = getattr(st.session_state.get(f"{key}_moves"), "order", None)
+    order = sent(f"{key}_moves", "order")
     if not isinstance(order, list) or not all(type(i) is int for i in order):
         return None
     return order if sorted(order) == list(range(n)) else None

@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from study.predictions import Answer, Guess, Prediction
-from ui.components import component
+from ui.components import component, sent
 
 _SKETCH = component("sketch")
 
@@ -19,7 +18,7 @@ def drawing(prediction: Prediction, key: str) -> None:
 
 def current(prediction: Prediction, key: str) -> Guess | None:
     """Return what is on a `drawing`; None if it is invalid."""
-    return prediction.valid(st.session_state[key].get("curve"))
+    return prediction.valid(sent(key, "curve"))
 
 
 def compared(prediction: Prediction, key: str, guess: Sequence[float], answer: Answer) -> None:

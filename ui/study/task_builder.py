@@ -17,7 +17,7 @@ from study.curriculum import BY_SLUG, LESSONS
 from study.task import KINDS, MODES, Task, TaskKnob, TaskStep
 from study.trial import about, asked_of, describe_size, scenes_of
 from training.figures import count
-from ui.components import component
+from ui.components import component, sent
 from ui.controls.buttons import latched_button
 from ui.controls.knob_kinds import Knob
 from ui.controls.lesson_knobs import knobs_of, knobs_of_scene
@@ -145,7 +145,7 @@ def _keep(made: Task) -> None:
     text = urlencode(made.to_query()) if state[_MADE] else None
 
     def take() -> None:
-        kept = task.of_link(f"?{state['draft_kept'].stored}")
+        kept = task.of_link(f"?{sent('draft_kept', 'stored') or ''}")
         if "task.steps" in kept:
             _open(kept)
 

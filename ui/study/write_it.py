@@ -18,7 +18,7 @@ from server.streamlit_internals import Container
 from study.laboratory import LAB_BY_SLUG
 from training.recorded_run import RecordedRun
 from ui import pictures
-from ui.components import component
+from ui.components import component, sent
 from ui.page import current, trail
 from ui.page.current import on_demand
 from ui.page.prose import say
@@ -57,7 +57,7 @@ def editor(step: steps.WritingStep, *, lends: bool = False) -> Container | None:
     key, trained, broken = (current.key(each) for each in (step.name, "own_rows", "broken"))
 
     def hear() -> None:
-        heard = getattr(st.session_state.get(key), "trained", None)
+        heard = sent(key, "trained")
         told = heard if isinstance(heard, dict) else {}
         passed, rows = told.get("passed") is True, model.read(step.name, told.get("rows"))
         seen = rows if passed or step.name not in TURNED else None
