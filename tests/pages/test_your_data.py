@@ -60,11 +60,11 @@ def bring(monkeypatch):
         )
         if "brought" in sent:  # as a callback does, before the next run
             brought = sent.pop("brought")
-            monkeypatch.setattr(own_file, "_sent", lambda _, name: {"brought": brought}.get(name))
+            monkeypatch.setattr(own_file, "sent", lambda _, name: {"brought": brought}.get(name))
             on_brought_change()
             own_file.st.rerun()
         if sent.pop("forgotten", False):
-            monkeypatch.setattr(own_file, "_sent", lambda *_: True)
+            monkeypatch.setattr(own_file, "sent", lambda *_: True)
             on_forgotten_change()
             own_file.st.rerun()
         return result
@@ -198,7 +198,7 @@ def test_what_is_refused_costs_nothing(bring):
 
 def test_what_no_browser_of_ours_sends_is_nothing(monkeypatch):
     for sent in (None, 3, {}, {"id": "a", "name": "b", "bytes": "?"}, {"bytes": 3}):
-        monkeypatch.setattr(own_file, "_sent", lambda _, __, sent=sent: sent)
+        monkeypatch.setattr(own_file, "sent", lambda _, __, sent=sent: sent)
         state: dict[str, object] = {}
         monkeypatch.setattr(own_file.st, "session_state", state)
         own_file._take("key", 10)
