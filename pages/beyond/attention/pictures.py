@@ -11,6 +11,7 @@ from altair import datum
 from charts.core.formulas import Formula, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.label_places import apart
+from charts.core.line_geometry import HEAD
 from charts.core.live import live
 from charts.core.number_format import percentage
 from charts.core.picture import Picture, draw, evenly, group, layered, on_sides, rows, structure
@@ -85,7 +86,7 @@ def _keys() -> alt.LayerChart:
 
 def _arrows(each: alt.Chart, ink: Any, x: alt.X, y: alt.Y) -> alt.LayerChart:
     """Draw arrows from one point, in one colour."""
-    tip = draw.mark_point(shape="triangle-up", filled=True, size=170, opacity=1)
+    tip = draw.mark_point(shape=HEAD, filled=True, size=170, opacity=1)
     turned = 90 - expr.atan2(datum.y, datum.x) * 180 / expr.PI
     return group(
         each.transform_calculate(_turned=turned, _o="0").encode(x=x, y=y, color=ink),
