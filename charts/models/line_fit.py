@@ -169,11 +169,10 @@ def fit(
     }
     if pulled:
         tables["mine"] = {name: [] if mine is None else [mine[i]] for i, name in enumerate("wb")}
-    spec, last = (
-        _fit(x_title, y_title, unit, tuple(pulled), shares, ask is not None, height),
-        len(w) - 1,
-    )
+    spec = _fit(x_title, y_title, unit, tuple(pulled), shares, ask is not None, height)
     ends = min(0.0, float(y.min())), max(float(y.max()), 100.0) + 5
     asked: dict[str, Any] = {} if ask is None else {"ask": ask}
     x_ends = min(0.0, float(x.min()) - 0.5), max(float(x.max()), ask or 0) + 0.5
-    return Picture.of(spec, tables, x_ends=x_ends, y_ends=ends, last=last, n_points=len(x), **asked)
+    return Picture.of(
+        spec, tables, x_ends=x_ends, y_ends=ends, last=len(w) - 1, n_points=len(x), **asked
+    )

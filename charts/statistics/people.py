@@ -211,9 +211,10 @@ where lanes are counted, and show probabilities."""
 
 @structure
 def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.LayerChart:
-    n, share = _COUNTED[0], percentage(expr.abs(datum.value) / _COUNTED[0], 0)
-    axis = alt.Axis(values=[-n, -n / 2, n / 2, n], labelExpr=share) if are[1] else None
-    title = "how probable it found its answer" if are[1] else None
+    n, counts = _COUNTED[0], bool(are[1])
+    share = percentage(expr.abs(datum.value) / n, 0)
+    axis = alt.Axis(values=[-n, -n / 2, n / 2, n], labelExpr=share) if counts else None
+    title = "how probable it found its answer" if counts else None
     x = alt.X("x:Q", title=title, axis=axis, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
     person = TableRow("people", datum.i)
@@ -222,10 +223,14 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
         .transform_filter(NOW)
         .transform_calculate(truth=person.truth, who=person.who, lane=person.lane)
     )
-    by = ["lane"] if are[1] else []
+    by = ["lane"] if counts else []
     counted = how_many(datum.right, are[0], LIMITS_ROW.note, y=-25, by=by)
-    if by:
+    named: list[Layer] = []
+    if counts:
         counted = counted.encode(x=alt.value(-8), y=alt.Y("lane:Q", scale=between("y0", "y1")))
+        dot = draw.transform_calculate(truth="1").mark_text(align="left", x=0, y=-25, text="●")
+        ring = draw.mark_text(align="left", x=14, y=-25, text=f"{are[0]}\u2003○ {are[1]}")
+        named = [dot.encode(color=class_ink("truth:Q")), ring]
     alike = (datum.x > 0) == (person.rule > 0)
     faint = alike & (LIMITS_ROW.parts == 1) & (datum.frame == LIMITS_ROW.last)
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
@@ -238,27 +243,18 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
         group(
             now,
             people(
-                (draw.transform_filter(expr.isValid(datum.x)) if by else draw).encode(x=x, y=y),
+                (draw.transform_filter(expr.isValid(datum.x)) if counts else draw).encode(x=x, y=y),
                 wrong=~datum.right,
                 seen=expr.if_(faint, 0.2, 1),
-                sizes=(16, 12) if are[1] else (30, 56),
+                sizes=(16, 12) if counts else (30, 56),
                 about=who,
-                hollow=bool(are[1]),
+                hollow=counts,
             ),
             counted,
         ),
         group(
             rows(LIMITS).encode(color=MODEL),
-            *(
-                [
-                    draw.transform_calculate(truth="1")
-                    .mark_text(align="left", x=0, y=-25, text="●")
-                    .encode(color=class_ink("truth:Q")),
-                    draw.mark_text(align="left", x=14, y=-25, text=f"{are[0]}\u2003○ {are[1]}"),
-                ]
-                if are[1]
-                else []
-            ),
+            *named,
             draw.mark_text(align="left", x=0, text=f"← {says[0]}", **side),
             draw.mark_text(align="right", x="width", text=f"{says[1]} →", **side),
         ),

@@ -186,9 +186,8 @@ def generated(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
 def once_in(run: RecordedRun, sign: str) -> str:
     """Write in how many words a single run writes one of that sign alone."""
     row = np.full((1, 1, LONGEST), SIGNS.index(sign), np.uint8)
-    tens = -log_probability(row, {name: a[None] for name, a in run.final.items()})[0, 0] / np.log(
-        10
-    )
+    nats = log_probability(row, {name: values[None] for name, values in run.final.items()})[0, 0]
+    tens = -nats / np.log(10)
     return f"$10^{{{tens:.0f}}}$" if tens > 3 else f"{10**tens:.0f}"
 
 

@@ -123,7 +123,7 @@ def draw() -> None:
         In each epoch the machine predicts, measures the loss, asks for the gradient, and turns the
         knobs a little against it.
     """)
-    more_of_frames(ran, follow)
+    offer_losses(ran, follow)
     ui.write_it()
     ui.code_that_ran(train, settings, line_at, gradient)
     ui.run_table(ran)
@@ -140,7 +140,7 @@ ROUND = """
 """
 
 
-def more_of_frames(ran: RecordedRun, follow: str) -> None:
+def offer_losses(ran: RecordedRun, follow: str) -> None:
     """Offer the loss by epoch."""
     if room := ui.on_demand("The loss by epoch", "falling", icon=":material/show_chart:"):
         with room:

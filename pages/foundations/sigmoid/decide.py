@@ -48,10 +48,9 @@ def draw() -> None:
     line: dict[str, Any] = {name: float(value) for name, value in run.final.items()}
     students = crowd(new.x, new.y, **line, **at, height=HEIGHT, **CROWD)
     tried = tried_so_far(at["threshold"], new.cost, (at["miss"], *settings.values()))
-    found = min(tried.values()) <= ENOUGH * new.least or st.session_state.get(
-        "sigmoid_found", False
-    )
-    st.session_state["sigmoid_found"] = found  # from then on all costs are seen
+    if min(tried.values()) <= ENOUGH * new.least:
+        st.session_state["sigmoid_found"] = True  # from then on all costs are seen
+    found = "sigmoid_found" in st.session_state
     deciding, costing = ui.beside(0.62)
     with deciding:
         alt = "New students, the curve, and your threshold: mistakes are dark."

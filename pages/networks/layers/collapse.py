@@ -59,8 +59,7 @@ def collapse(depth: int = MAX_LAYERS) -> Answer:
 def draw() -> None:
     ui.say("""
         A neuron bends its sum before it passes it on: in *Tent* by a ReLU, in *Train* by the sigmoid.
-        That bend is its **activation**. Here the hidden neurons begin
-        without.
+        That bend is its **activation**. Here the hidden neurons begin without.
     """)
     with ui.predicted(collapse) as stage:
         depth, between, seed = stage.ask("depth", "between", more=("stack_seed",)).values()
