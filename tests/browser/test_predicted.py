@@ -88,14 +88,16 @@ def test_a_number_mended_and_committed_at_once_is_what_the_field_keeps(tab, addr
 def test_what_plays_is_described_once_it_has_been_seen(tab, address):
     page = tab.open(f"{address}/judge?scene=pleases")
     page.get_by_test_id("stRadio").first.locator("label").nth(1).click()
-    page.get_by_role("button", name="Commit").click()
+    page.get_by_role("button", name="Commit").press("Enter")
     box = page.locator(".st-key-judge_prediction_pleasing_played")
     told = box.get_by_test_id("stAlert").last
     outcome = page.locator(".st-key-judge_prediction_pleasing_outcome p").first
     page.get_by_text("Watch what happens").filter(visible=True).wait_for()
     assert not told.is_visible()
     assert not outcome.is_visible()
-    page.get_by_role("button", name="Pause", exact=True).click()
+    pause = page.get_by_role("button", name="Pause", exact=True)
+    expect(pause).to_be_focused()
+    pause.press("Space")
     told.wait_for()
     outcome.wait_for()
     page.get_by_role("radio", name="real names").press("Space")  # the picture may lie over it

@@ -123,7 +123,10 @@ export default function component({ data, find, parentElement, state, setStateVa
       const early = tries > 50 || (tries > 0 && !stChartsDrawn())
       if (early) return void (state.timer = setTimeout(ready, 50, tries - 1))
       state.timer = null
-      if (plays) return start() // whoever has just predicted is looking
+      if (plays) { // whoever has just predicted is looking, and the button that was pressed is gone
+        if (document.activeElement === document.body) play.focus({ preventScroll: true })
+        return start()
+      }
       state.waits = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return
         state.waits.disconnect()
