@@ -75,8 +75,8 @@ def describe_unread(run: RecordedRun, first: str, wrong: Any) -> str:
     spaced = sum(name[at : at + 1] == " " for name in read) / len(read)
     said = (
         f"Of the names that it read, {n or 'none'} {'begins' if n == 1 else 'begin'} with “{first}”. But "
-        f"in {percent(spaced)} of them a space comes after {at} letters, as in “five thousand”. At temperature {writing.TEMPERATURES[0]:g} **{percent(wrong[0])}** of "
-        "its lines are wrong."
+        f"in {percent(spaced)} of them a space comes after {at} letters, as in “five thousand”. At "
+        f"temperature {writing.TEMPERATURES[0]:g} **{percent(wrong[0])}** of its lines are wrong."
     )
     return f"{said} **No temperature cures that.**" if wrong.min() > 0.5 else said
 
