@@ -63,6 +63,7 @@ PULLED = {
     "perceptron": ("@cut",),
     "perceptron?scene=plane": ("@cut", "@way"),
     "layers?scene=team": ("@cut1", "@way3"),
+    "layers?scene=collapse": ("@cut1", "@way2"),
     "layers?scene=activations": ("@z",),
     "xor": ("@cut0", "@way0", "@point3"),
     "xor?scene=layer": ("w11", "@cut2", "@way2"),

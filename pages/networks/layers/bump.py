@@ -49,8 +49,8 @@ def draw() -> None:
         The three neurons form a **layer**, called **hidden** because it stands between input and
         answer. An output neuron adds up what they say, each times a weight, the number in front.
 
-        More hinges follow any curve: each bends the line a little further on.
-        Add neurons: from how many on do you see no gap?
+        With a **bias** added, too, a line can start at any height, and each hinge bends it further.
+        **Add neurons**: from how many on do you see no gap?
     """)
     stage, knobs = KNOBS.beside("many", "curve", share=0.76)
     n_neurons, curve = knobs.values()

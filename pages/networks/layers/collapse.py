@@ -1,56 +1,52 @@
-"""Five layers: whether they bend the border, with nothing between them and with something."""
+"""No bend: the team's border, once its neurons pass on their sums as they are."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import ui
 from lessons.layers.claims import deeper
-from lessons.layers.collapse import MAX_LAYERS, SEED, multiplied, off_one, stacked
-from lessons.layers.model import accuracy, probabilities
-from lessons.layers.network import in_points
+from lessons.layers.collapse import multiplied, off_one
+from lessons.layers.network import STUDENTS, TEAM, TEAM_AT_FIRST, VOTE, right_of_each, team
 from pages.networks.layers import pictures
-from pages.networks.layers.knobs import shaped
+from pages.networks.layers.knobs import grab_lines
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.dense import n_layers
-from training.figures import percent
-from training.hyperparameters import holds_for_any
+from training.figures import fixed
 from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
-    "Five layers",
-    "Do five layers bend the border?",
+    "No bend",
+    "What if a neuron passes its sum on as it is?",
     covers=["Why layers need an activation"],
     claims=[deeper],
-    knobs=["depth", "between", "stack_seed"],
+    knobs=["between", *TEAM],
 )
 
 
 @scene.predict(
     """
-    Here are **{depth} layers** with **no activation between them**, not trained yet. Their border,
-    where the colours meet, is straight. They are **trained** on the five students now. What becomes
-    of the border?
+    The team’s border, where the colours meet, has corners. Now each neuron passes on **its sum as it
+    is**, and the output adds up the three sums. What becomes of the border?
     """,
     {
-        "bends": "It bends round those who passed",
-        "corners": "It gets a corner for each layer",
-        "straight": "It moves, but stays straight",
+        "corners": "It keeps corners where lines cross",
+        "curve": "It becomes round between the lines",
+        "straight": "It becomes straight, a fourth line",
     },
-    case={"depth": MAX_LAYERS, "between": "none", "stack_seed": SEED},
-    again={"depth": 3},
+    case={"between": "none", **TEAM_AT_FIRST},
 )
-def collapse(depth: int = MAX_LAYERS) -> Answer:
-    """Train layers without activation, and compare them with their product, which is one layer."""
+def unbent() -> Answer:
+    """Take the votes out of the team, and compare it with its product, which is one neuron."""
+    settings: dict[str, Any] = {"activation": "none", **TEAM_AT_FIRST}
+    summed = team(**settings).final
     return Answer(
-        "straight" if off_one(stacked(depth, "none", SEED)) < 1e-9 else "bends",
-        "One layer multiplies and adds, as in 2x + 3. The next does it again: 4 (2x + 3) + 1. "
-        "Multiply that out, and it is 8x + 13: one layer again.",
+        "straight" if off_one(STUDENTS.X, summed, "none") < 1e-9 else "corners",
+        "Three sums such as 2x + 3y − 1, added up, are one such sum again: three neurons are worth "
+        "**one**. A third layer, or a tenth, would only add such sums up again.",
         because={
-            "bends": "A layer only multiplies and adds, and that bends nothing",
-            "corners": "A layer only multiplies and adds, and that makes no corner",
-            "straight": "layers that only multiply and add are worth one layer, however many there are",
+            "corners": "A sum goes straight on through its line: nothing turns there",
+            "curve": "A sum grows by the same amount with each point, and that bends nothing",
+            "straight": "sums added up are one sum again, and where one sum is zero is a line",
         },
     )
 
@@ -58,71 +54,40 @@ def collapse(depth: int = MAX_LAYERS) -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say("""
-        A neuron bends its sum before it passes it on: in *Tent* by a ReLU, in *Train* by the sigmoid.
-        That bend is its **activation**. Here the hidden neurons begin without.
+        What a neuron does to its sum before it passes it on is its **activation**. In *Team* it said
+        yes or no, in *Tent* it was a ReLU, in *Train* a sigmoid. Here we take it out.
     """)
-    with ui.predicted(collapse) as stage:
-        depth, between, seed = stage.ask("depth", "between", more=("stack_seed",)).values()
-        run = ui.run_job(stacked, depth, between, seed)
-        picture = ui.columns(1)[0]
-        follow = ui.player(run)
-        with picture:
-            plane = pictures.regions(in_points(run), between, lined=False)
-            alt = "Where the layers let pass, and the five students."
-            ui.picture(plane, "stack", alt=alt, player=follow)
-    if between == "none":
-        p = probabilities(run)[-1]
-        ui.say(f"""
-            A straight line can get four right, as in *Team*. But with no bend, whoever is far on the
-            wrong side costs most. So training says nothing for sure: here the five get
-            {percent(p.min())} to {percent(p.max())}.
-        """)
-    ui.say_of_knobs(ended(run))
-    if between != "none":
-        return
-    if room := ui.on_demand("Your matrices, multiplied out", "product", icon=":material/grid_on:"):
-        with room:
-            for line in product(run.final):
-                ui.say(f"$$\n{line}\n$$")
+    with ui.predicted(unbent) as stage:
+        settings = stage.ask("between", more=TEAM)
+        between = "step" if stage.is_open else settings["between"]
+        run = team(activation=between, **{name: settings[name] for name in TEAM})
+        if not stage.is_open:
+            grab_lines()
+            with stage.aside:
+                ui.say_of_knobs(worth(run))
+        plane = pictures.regions(run.parameters, between, by_hand=True, pulled=not stage.is_open)
+        alt = "Three lines, where the output says yes, and the five students."
+        ui.picture(plane, "stack", alt=alt)
 
 
-@holds_for_any("learning_rate")
-def ended(run: RecordedRun) -> str:
-    """Say what has become of the border of some layers, and what to try next."""
-    depth, activation = (run.hyperparameters[name] for name in ("n_layers", "activation"))
-    if not depth:
-        return "One layer with one neuron is that neuron: its border cannot bend."
-    if activation == "none":
-        n_knobs = sum(values.size for values in run.final.values())
+def worth(run: RecordedRun) -> str:
+    """Say what the three neurons are worth as they stand, and what to try next."""
+    activation, n_right = run.hyperparameters["activation"], int(right_of_each(run)[1].sum())
+    if activation == "step":
+        return "*Team* again. **Pull a line**: the border goes along, with its corners."
+    if activation == "ReLU":
+        if n_right == 5:
+            return "**All five right.** No single line can: the bend makes a second layer worth it."
         return (
-            f"With {n_knobs} weights and biases, the border is still straight. Now put a **ReLU** "
-            "between the layers: what becomes of the border?"
+            f"**{n_right} of 5 right.** Where the border meets a line, it turns again. Pull line 1 "
+            "out of the way: can you get all five?"
         )
-    p = probabilities(run)[-1]
-    if p.max() - p.min() < 1e-9:
-        return (
-            "No border: all ReLUs of a layer are silent, so everybody gets the same answer. Take "
-            "another seed."
-        )
+    (first, second), (bias,) = (values.ravel() / VOTE for values in multiplied(run.final))
     return (
-        f"Now the border can bend: **{round(5 * accuracy(run)[-1])} of 5 right**. With something "
-        "between them, the layers no longer multiply out to one."
+        "**Pull any line**, or turn it: can you bend the border? The three are worth one neuron, "
+        f"{fixed(first, 2)} × exam 1 + {fixed(second, 2)} × exam 2 {'−' if bias < 0 else '+'} "
+        f"{fixed(abs(bias), 1)}. Then let each pass on **its ReLU**."
     )
-
-
-def product(parameters: Mapping[str, Any]) -> list[str]:
-    """Write the matrices of some layers and their product, as lines of LaTeX."""
-    numbers = range(1, n_layers(parameters) + 1)
-    names = r"\,".join(f"W_{i}" for i in numbers)
-    matrices = [shaped(parameters[f"W{i}"], 1) for i in numbers]
-    # Five side by side are wider than the page.
-    rows = ["".join(matrices[i : i + 3]) for i in (0, 3) if matrices[i:]]
-    W, b = multiplied(parameters)
-    return [
-        rf"{names} = {rows[0]}",
-        *(rf"\cdot\; {row}" for row in rows[1:]),
-        rf"= {shaped(W, 3)} = W \qquad b = {b[0]:.3f}",
-    ]
 
 
 scene.choice(

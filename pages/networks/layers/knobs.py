@@ -5,7 +5,7 @@ from typing import Any
 
 import ui
 from lessons.layers import bump as relus
-from lessons.layers import collapse, experiments, network
+from lessons.layers import experiments, network
 
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 5000)
@@ -14,6 +14,7 @@ WEIGHTS = ("v1", "v2", "v3")
 SHAPES = {"wave": "a wave", "bell": "a bell", "bounce": "a ball that bounces"}
 ALL = ("step", "sigmoid", "tanh", "ReLU", "leaky ReLU")
 TRAINED = ("sigmoid", "tanh", "ReLU", "leaky ReLU")
+PASSED_ON = {"step": "yes or no", "none": "its sum", "ReLU": "its ReLU"}
 START_LABELS = {"equal": "all at 0.5", "zeros": "all at 0", "random": "at random"}
 
 
@@ -40,9 +41,7 @@ KNOBS = ui.Knobs(
     *map(team_knob, network.TEAM),
     ui.Choice("shape", "Activation", ALL, "step"),
     ui.Slider("z", "The sum z", -5.0, 5.0, 0.5, 0.1),
-    ui.Slider("depth", "Layers", 1, 5, 5, 1),
-    ui.Choice("between", "Between them", ("none", "ReLU", "tanh"), "none", {"none": "nothing"}),
-    ui.Slider("stack_seed", "Seed: which start", 0, 63, collapse.SEED, 1),
+    ui.Choice("between", "Each passes on", list(PASSED_ON), "none", PASSED_ON),
     ui.Choice("first", "Weights start", list(START_LABELS), "equal", START_LABELS),
     ui.Scale("learning_rate", "Learning rate", RATES, 1),
     ui.Scale("n_epochs", "Epochs", EPOCHS, 1000),
@@ -51,6 +50,13 @@ KNOBS = ui.Knobs(
     ui.Slider("n_layers", "Hidden layers", 1, 8, 5, 1),
     ui.Scale("size", "Size of the weights", experiments.SIZES, 1.0),
 )
+
+
+def grab_lines() -> None:
+    """Let the lines of the team be pulled and turned."""
+    for j in (1, 2, 3):
+        for grip in ("cut", "way"):
+            KNOBS.grab(f"{grip}{j}", grip, f"w1{j}", f"w2{j}", f"b{j}")
 
 
 def shaped(values: Any, digits: int, bold: Callable[[int, int], bool] = lambda i, j: False) -> str:

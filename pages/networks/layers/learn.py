@@ -51,9 +51,9 @@ def equal() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The same five students. Each neuron is a sigmoid now: across its line, its answer slides
-        from 0 to 1. The thicker the line, the more the output listens to it. The colours change
-        where the output says 50 %, and that may lie beside the lines.
+        The same five students. Across its line, each neuron’s answer now slides from 0 to 1: a
+        sigmoid. The thicker the line, the more the output listens to it; the background is what
+        the output says, from 50 % on yes.
     """)
     with ui.predicted(equal) as stage:
         settings = stage.ask("first", "learning_rate", more=("n_epochs", "seed"))

@@ -45,6 +45,7 @@ from charts.core.style import CLASS_0, CLASS_1, DATA, GRADIENT, MODEL, PAPER, cl
 from lessons.layers.network import EXAMS, N_ROWS, SHOWN, STUDENTS, bands
 from training.activations import ALL_ACTIVATIONS
 from training.dense import forward
+from training.figures import count
 
 _ARM = 1.0
 """Distance from its hinge of the grip for a ReLU's weight."""
@@ -302,19 +303,21 @@ def _sum_at(j: int, x: Formula, y: Formula) -> Formula:
     return _number("w1", j) * x + _number("w2", j) * y + _number("b", j)
 
 
-def _answers(x: Formula, y: Formula) -> dict[str, Formula]:
-    """Return whether each neuron says yes at a place, as ``a1`` to ``a3``."""
-    # Sums are of fiftieths: exactly zero is a yes, however it is rounded.
-    return {f"a{j}": expr.if_(_sum_at(j, x, y) >= -1e-6, 1, 0) for j in (1, 2, 3)}
+def _answers(activation: str, x: Formula, y: Formula) -> dict[str, Formula]:
+    """Return what each neuron passes on at a place, as ``a1`` to ``a3``."""
+    sums = {f"a{j}": _sum_at(j, x, y) for j in (1, 2, 3)}
+    if activation == "step":  # sums are of fiftieths: exactly zero is a yes, however rounded
+        return {name: expr.if_(z >= -1e-6, 1, 0) for name, z in sums.items()}
+    return {name: activated(activation, z) for name, z in sums.items()}
 
 
-def _voted() -> Formula:
-    """Return whether the team says yes, in a row that has `_answers`."""
-    return expr.if_(datum.a1 + datum.a2 + datum.a3 >= place_of("needed"), 1, 0)
+def _beyond_needed(*answers: Formula) -> Formula:
+    """Return by how much three answers are more than the team needs for a yes."""
+    return sum(answers) - place_of("needed") + 0.5
 
 
-def _stripes() -> alt.Chart:
-    """Return level stripes of the plane from cut to cut, with x, x2 and y, and all answers there."""
+def _stripes(activation: str) -> alt.Chart:
+    """Return level stripes of the plane where the team says yes, with x, x2 and y."""
     (low, high), (bottom, top) = X_ENDS, Y_ENDS
     thin = (top - bottom) / LIMITS_ROW.n_rows
 
@@ -334,11 +337,21 @@ def _stripes() -> alt.Chart:
         .spread(k=expr.sequence(4))
     )
     ends = [low, datum.first, datum.second, datum.last, high]
+    middle = (datum.x + datum.x2) / 2
+    # From cut to cut what is said is level or straight, and may be 0 in between.
+    places = (middle, middle) if activation == "step" else (datum.x, datum.x2)
+    left, right = (_beyond_needed(*_answers(activation, x, datum.y).values()) for x in places)
+    zero = datum.x + (datum.x2 - datum.x) * datum.left / (datum.left - datum.right)
     return (
         stripes.transform_calculate(x=pick(ends[:-1], datum.k), x2=pick(ends[1:], datum.k))
         .transform_filter(datum.x2 > datum.x)
-        .transform_calculate(**_answers((datum.x + datum.x2) / 2, datum.y))
-        .transform_calculate(yes=_voted())
+        .transform_calculate(left=left, right=right)
+        .transform_filter(expr.max(datum.left, datum.right) >= 0)
+        .transform_calculate(zero=zero)
+        .transform_calculate(
+            x=expr.if_(datum.left < 0, datum.zero, datum.x),
+            x2=expr.if_(datum.right < 0, datum.zero, datum.x2),
+        )
     )
 
 
@@ -406,20 +419,20 @@ def _painted(stripes: alt.Chart, x: alt.X, y: alt.Y) -> alt.LayerChart:
     return group(
         stripes,
         everywhere.mark_rect(opacity=1).encode(color=CLASS_0),
-        place.transform_filter(datum.yes == 1)
-        .mark_rule(strokeWidth=alt.ExprRef(HIGH / LIMITS_ROW.n_rows + 1), clip=True)
-        .encode(x2="x2:Q", color=CLASS_1),
+        place.mark_rule(strokeWidth=alt.ExprRef(HIGH / LIMITS_ROW.n_rows + 1), clip=True).encode(
+            x2="x2:Q", color=CLASS_1
+        ),
         # Pale, and without seams where stripes lie on one another.
         everywhere.mark_rect(color=PAPER, opacity=0.64),
     )
 
 
 def _votes() -> alt.Chart:
-    """Write beside each student who says yes, such as 1 0 1, to the side where there is room."""
-    beside = alt.ExprRef(expr.if_(datum.y < MIDDLE, 28, -28))
-    said = datum.a1 + "\N{THIN SPACE}" + datum.a2 + "\N{THIN SPACE}" + datum.a3
-    written = draw.transform_calculate(code=said).mark_text(fontSize=15, fontWeight=700, dx=beside)
-    return written.encode(text="code:N", color=MODEL)
+    """Write beside each student how many say yes, to the side where there is room."""
+    beside = alt.ExprRef(expr.if_(datum.y < MIDDLE, 42, -42))
+    n = datum.a1 + datum.a2 + datum.a3
+    said = draw.transform_calculate(said=n + expr.if_(n == 1, " vote", " votes"))
+    return said.mark_text(fontWeight=700, dx=beside).encode(text="said:N", color=MODEL)
 
 
 def _tally() -> alt.Chart:
@@ -441,7 +454,7 @@ def _tally() -> alt.Chart:
 
 
 @structure
-def _regions(*, by_hand: bool, lined: bool) -> alt.LayerChart:
+def _regions(by_hand: str, *, pulled: bool) -> alt.LayerChart:
     axis = alt.Axis(grid=False, tickCount=4)
     ends = [alt.Scale(domain=[*each], nice=False) for each in (X_ENDS, Y_ENDS)]
     x = alt.X("x:Q", title=EXAMS[0], scale=ends[0], axis=axis)
@@ -456,19 +469,20 @@ def _regions(*, by_hand: bool, lined: bool) -> alt.LayerChart:
     tip = draw.transform_calculate(x=datum.x2, y=datum.y2, turn=turn)
     ways, rings = (
         [grip(draw.transform_filter(datum.j == j), f"{name}{j}") for j in (1, 2, 3)]
-        if by_hand
+        if pulled
         else []
         for name in ("way", "cut")
     )
     if by_hand:
-        stripes = _stripes()
-        student = rows("students").transform_calculate(**_answers(datum.x, datum.y))
-        student = student.transform_calculate(yes=_voted())
+        stripes = _stripes(by_hand)
+        student = rows("students").transform_calculate(**_answers(by_hand, datum.x, datum.y))
+        beyond = _beyond_needed(datum.a1, datum.a2, datum.a3)
+        student = student.transform_calculate(yes=expr.if_(beyond >= 0, 1, 0))
     else:
         thin = (Y_ENDS[1] - Y_ENDS[0]) / LIMITS_ROW.n_rows
         stripes = rows("_bands").transform_filter(NOW)
         stripes = stripes.transform_calculate(
-            x=datum.from_ / 100, x2=datum.to / 100, y=Y_ENDS[0] + (datum.row + 0.5) * thin, yes="1"
+            x=datum.from_ / 100, x2=datum.to / 100, y=Y_ENDS[0] + (datum.row + 0.5) * thin
         )
         student = rows("students").transform_filter(NOW)
     ink = class_ink("passed:Q")
@@ -498,7 +512,7 @@ def _regions(*, by_hand: bool, lined: bool) -> alt.LayerChart:
     )
     chart: Any = layered(
         _painted(stripes, x, y),
-        *([group(cuts, lines)] if lined else []),
+        group(cuts, lines),
         group(
             student.encode(x=x, y=y),
             draw.mark_circle(size=340, opacity=1, stroke=PAPER, strokeWidth=2.5).encode(
@@ -509,11 +523,11 @@ def _regions(*, by_hand: bool, lined: bool) -> alt.LayerChart:
             .encode(color=MODEL),
             *(
                 [_votes(), _tally()]
-                if by_hand
+                if by_hand == "step"
                 else [how_many(datum.yes == datum.passed, "right", y=-10)]
             ),
         ),
-        *([group(cuts, arrows)] if lined else []),
+        group(cuts, arrows),
         scale(x, y),
         height=420,
     )
@@ -527,17 +541,16 @@ def regions(
     activation: str,
     *,
     by_hand: bool = False,
-    lined: bool = True,
+    pulled: bool = True,
 ) -> Picture:
     """Draw where a network lets pass, at each frame, and the five students.
 
     Its three hidden neurons cut the plane; a line is thicker if the output gives its neuron more
-    weight. If ``by_hand``, the lines can be pulled, beside each student stands who says yes, such as
-    1 1 0, each neuron has one vote, and the knob ``needed`` sets how many the output needs. Unless
-    ``lined``, the colours stand alone.
+    weight. If ``by_hand``, the lines can be ``pulled``, the output adds up what the neurons pass on,
+    and the knob ``needed`` sets how much it needs; with a step, these are votes, and stand there.
 
     Shapes: ``W1`` (n_frames, 2, 3), ``b1`` (n_frames, 3), ``W2`` (n_frames, 3, 1), ``b2``
-    (n_frames, 1); unless ``lined``, any number of layers.
+    (n_frames, 1).
     """
     n, people = len(parameters["b1"]), len(STUDENTS.y)
     frame, last = np.arange(n), {k: p[-1] for k, p in parameters.items()}
@@ -552,36 +565,35 @@ def regions(
             "yes": said.ravel().astype(int),
         }
     }
-    if lined:
-        (a, b), c = np.moveaxis(parameters["W1"], 1, 0), parameters["b1"]
-        heard = np.abs(parameters["W2"]).ravel()
-        tables["cuts"] = {
-            "frame": np.repeat(frame, 3),
-            **{"j": np.tile([1, 2, 3], n), "a": a.ravel(), "b": b.ravel(), "c": c.ravel()},
-            "_thick": np.full(a.size, 3.0) if by_hand else 1 + np.clip(heard, None, 4) / 2,
-        }
-    also: dict[str, Any] = {"n_rows": N_ROWS if by_hand or n > _FEW else 2 * N_ROWS}
+    (a, b), c = np.moveaxis(parameters["W1"], 1, 0), parameters["b1"]
+    heard = np.abs(parameters["W2"]).ravel()
+    tables["cuts"] = {
+        "frame": np.repeat(frame, 3),
+        **{"j": np.tile([1, 2, 3], n), "a": a.ravel(), "b": b.ravel(), "c": c.ravel()},
+        "_thick": np.full(a.size, 3.0) if by_hand else 1 + np.clip(heard, None, 4) / 2,
+    }
+    also: dict[str, Any] = {"n_rows": N_ROWS if activation == "step" or n > _FEW else 2 * N_ROWS}
     if by_hand:
         also["needed"] = 0.5 - (last["b2"] / last["W2"][0]).item()
     else:
         tables["_bands"] = bands(parameters, activation, also["n_rows"])
     return Picture.of(
-        _regions(by_hand=by_hand, lined=lined),
+        _regions(activation if by_hand else "", pulled=by_hand and pulled),
         tables,
         x_ends=X_ENDS,
         y_ends=Y_ENDS,
-        words=lambda: _regions_in_words(last, said[-1], by_hand=by_hand),
+        words=lambda: _regions_in_words(last, said[-1], votes=by_hand and activation == "step"),
         last=n - 1,
         **also,
     )
 
 
-def _regions_in_words(last: Mapping[str, np.ndarray], said: np.ndarray, *, by_hand: bool) -> str:
-    """Say in which region each student stands, if there are any, and what the output says there."""
+def _regions_in_words(last: Mapping[str, np.ndarray], said: np.ndarray, *, votes: bool) -> str:
+    """Say how many vote for each student, if anybody does, and what the output says."""
     says_yes = STUDENTS.X @ last["W1"] + last["b1"] >= -1e-6
     each = [
         f"{name}: "
-        + (f"votes {''.join(str(int(yes)) for yes in answers)}, " if by_hand else "")
+        + (f"{count(int(answers.sum()), 'vote')}, " if votes else "")
         + ("passes" if p else "fails")
         for name, answers, p in zip(STUDENTS.names, says_yes, said, strict=True)
     ]

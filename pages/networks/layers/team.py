@@ -3,11 +3,10 @@
 import ui
 from lessons.layers.network import TEAM, TEAM_AT_FIRST, right_of_each, team
 from pages.networks.layers import pictures
-from pages.networks.layers.knobs import KNOBS
+from pages.networks.layers.knobs import KNOBS, grab_lines
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.class_colours import COLOUR_1
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -18,23 +17,26 @@ scene = Scene(
 )
 
 
-at_most = scene.observation(
-    "at_most",
-    "Pull a line by its ring, or turn it by its arrow. How many of the five can one neuron get right?",
+spoilt = scene.observation(
+    "spoilt",
+    """
+    Spoil **one** neuron by its ring or its arrow, but keep the team right about all five. About how
+    few can it be right?
+    """,
+    wrong(
+        "Four: one mistake is enough",
+        "Pull further. The team is wrong only where two neurons are wrong about the same student.",
+    ),
     right(
-        "Four at most, wherever its line may lie",
+        "Two: worse than a coin",
         """
-        Put both who passed on one side, and somebody who failed is there with them. But the **team**
-        can be right about all five. That is what a second layer adds: it counts three answers.
+        The other two err about one student each, not the same. About those two this one must be
+        right; about the rest they outvote it.
         """,
     ),
     wrong(
-        "All five, if its line lies just so",
-        "Then both who passed are on one side. Who is on that side as well?",
-    ),
-    wrong(
-        "All five, but only with larger weights",
-        "Larger weights make larger sums. They move no line, and nobody changes sides.",
+        "None: the other two outvote it",
+        "They err about one student each. Who outvotes them there?",
     ),
 )
 
@@ -43,25 +45,24 @@ at_most = scene.observation(
 def draw() -> None:
     ui.say(f"""
         Five students, two exams: {COLOUR_1} passed; who copied, top right, failed. With two inputs a
-        **hinge** is a line. A neuron votes yes on the side of its arrow: 1 0 1 is yes, no, yes. How
-        many votes make the team (the background) right about all five?
+        neuron’s **hinge** is a line, and it votes yes on the side of its arrow. **Lower the votes
+        needed** until the team, the background, is right about all five.
     """)
-    stage, controls = ui.beside(0.7)
+    stage, controls = ui.beside(0.64)
     with controls:
-        run = team(**KNOBS.ask("needed", more=TEAM))
-        if said := describe_team(run):
-            ui.say_of_knobs(said)
-    for j in (1, 2, 3):
-        for grip in ("cut", "way"):
-            KNOBS.grab(f"{grip}{j}", grip, f"w1{j}", f"w2{j}", f"b{j}")
+        KNOBS.show("needed")
+        answered = ui.observe(spoilt)
+        KNOBS.ask(more=TEAM)
+    grab_lines()
     with stage:
-        plane = pictures.regions(run.parameters, "step", by_hand=True)
+        parameters = team(**KNOBS.values("needed", *TEAM)).parameters
+        plane = pictures.regions(parameters, "step", by_hand=True)
         ui.picture(plane, "team", alt="Three cuts, their regions, and the five students.")
-    if not ui.observe(at_most):
+    if not answered:
         return
     ui.say(r"""
-        The team knows nothing of a student but three answers. With two votes needed, it is right
-        as long as no two are wrong about the same student.
+        One line gets four at most: with both who passed on one side, somebody who failed is there, too.
+        A second layer goes further, since it counts three answers.
 
         Two inputs, three hidden neurons, one output: a **2-3-1** network. Each line is three
         numbers, a weight for each exam and a bias; the output has a weight for each answer and a
@@ -69,46 +70,31 @@ def draw() -> None:
     """)
 
 
-def describe_team(run: RecordedRun) -> str:
-    """Say what a team has done that is right about all five, and nothing of others."""
-    each, together = right_of_each(run)
-    if not together.all():
-        return ""
-    if each.sum(axis=0).min() <= 2:
-        return "**One is worse than a coin, and the team gets all five.**"
-    return "**The team gets all five**, and each of the three is wrong about somebody."
-
-
 @scene.challenge(
     "climb",
     """
-    Spoil one of the three until it is right about **only two** students. The team must still be
-    right about all five.
+    Let the output need **three** votes, so that one no is enough to fail. Pull and turn the lines
+    until the team is right about all five.
+    """,
+    "Everybody who passed must lie on the yes side of all three lines. How many lines does it take?",
+    """
+    Two: one keeps out the two who failed at the bottom left, as line 1 does, and one who copied. The
+    third may let everybody pass.
     """,
     """
-    Two of the three must be right about each student. Who may be wrong about three of them, if the
-    other two are right about all three?
+    Neuron 2: both weights −0.5, bias 85. Neuron 3: raise its bias to 50.
     """,
-    "Neurons 2 and 3 are right about all three who failed. Which neuron may pass everybody?",
-    "Raise the bias of neuron 1 to −40.",
     also=(*TEAM, "needed"),
 )
-def majority(settings: Settings) -> CheckResult:
-    neurons, together = right_of_each(team(**settings))
-    n_right = neurons.sum(axis=0)
-    outcome = (
-        f"The neurons are right about {n_right[0]}, {n_right[1]} and {n_right[2]} of the five, the "
-        f"team about {int(together.sum())}"
-    )
-    if settings.needed != 2:
-        return not_tried("Here the majority decides: set the votes that the output needs to 2.")
-    if settings == TEAM_AT_FIRST | {"needed": 2}:
-        return not_tried(f"{outcome}; but the knobs are still where they were.")
-    if not together.all():
-        return not_yet(f"{outcome}. The task asks for all five.")
-    if n_right.min() > 2:
-        return not_yet(f"{outcome}. One neuron must be right about two only.")
-    return done(f"{outcome}: no two are ever wrong together.")
+def unanimous(settings: Settings) -> CheckResult:
+    n_right = int(right_of_each(team(**settings))[1].sum())
+    if settings["needed"] != 3:
+        return not_tried("Here a single no is enough: set the votes that the output needs to 3.")
+    if settings == TEAM_AT_FIRST | {"needed": 3}:
+        return not_tried("The lines are still where they were. Pull them.")
+    if n_right < 5:
+        return not_yet(f"The team is right about {n_right}. The task asks for all five.")
+    return done("All five: who passed lies between the lines.")
 
 
 @scene.number(n=[2, 3, 4], a=[3, 5, 2], b=[4, 3, 6])
