@@ -26,8 +26,6 @@ GATES = {
 }
 """The points on the positive side of a straight line, in the order of the inputs. Two of the 16
 combinations are missing: no line gives (0, 1, 1, 0), which is XOR, or its opposite."""
-NARROW = 0.1
-"""A parallelogram of which one diagonal is so short beside the other looks like a line."""
 
 
 def _sums(run: RecordedRun) -> np.ndarray:
@@ -51,13 +49,6 @@ def have_met(run: RecordedRun) -> bool:
     answers = [tuple(each) for each in _positive(run).tolist()]
     dark, lit = ({a for a, y in zip(answers, XOR_LABELS, strict=True) if y == c} for c in (0, 1))
     return not dark & lit and 1 in (len(dark), len(lit))
-
-
-def on_a_line(run: RecordedRun) -> int | None:
-    """Return the class whose points two neurons' sums put in the middle of a line, if they do."""
-    sums = _sums(run)
-    lengths = [float(np.linalg.norm(np.subtract(*sums[c == XOR_LABELS]))) for c in (0, 1)]
-    return int(np.argmin(lengths)) if min(lengths) < NARROW * max(lengths) else None
 
 
 class HiddenView(NamedTuple):

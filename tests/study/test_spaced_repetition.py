@@ -245,7 +245,7 @@ def test_what_one_had_been_sure_of_comes_first_however_long_the_rest_waits():
 
 
 def test_in_a_month_everything_left_wrong_returns_until_it_was_known_three_times():
-    sure, unsure, never = "sigmoid/question/slope", "xor/question/luck", "xor/observation/bends"
+    sure, unsure, never = "sigmoid/question/slope", "xor/question/luck", "xor/observation/squashed"
     record = missed(missed(missed(Progress(), unsure, sure=0), sure, sure=3), never, sure=2)
 
     def knows(key: str, time: int) -> bool:

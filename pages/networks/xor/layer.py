@@ -30,10 +30,8 @@ NINE = {name: i for i, name in enumerate(BY_HAND)}
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Two neurons have a cut each. Each answers every point, and the two answers are the point’s
-        place in **hidden space**. **First turn and pull line 1 until only (0, 0) lies behind it**,
-        and watch where the points go. Then find a place for line 2 where two points of one colour
-        meet. At last pull the output’s line, in hidden space, between the colours.
+        Two neurons have a cut each, and their two answers are a point’s place in **hidden space**.
+        **Turn and pull line 1 until only (0, 0) lies behind it**, and watch where the points go.
     """)
 
     def from_hand(start: Any) -> Any:

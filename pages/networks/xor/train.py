@@ -4,7 +4,7 @@ import charts
 import ui
 from lessons.xor.claims import untrained_hidden
 from lessons.xor.endings import halfway, without_slope
-from lessons.xor.hidden import on_a_line, questions_of
+from lessons.xor.hidden import questions_of
 from lessons.xor.model import SOLVED_WITHIN, epochs_to_solve, solved
 from lessons.xor.model import train as train_network
 from pages.networks.xor.knobs import KNOBS, SETTINGS, hidden_space, surface, trained
@@ -25,21 +25,28 @@ scene = Scene(
     knobs=["n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "seed"],
 )
 
-bends = scene.observation(
-    "bends",
-    "Play it with the original settings. What becomes of the four points in hidden space?",
+squashed = scene.observation(
+    "squashed",
+    """
+    At its end, pull the slider under hidden space to the left, and slowly back. Where does **one
+    straight cut** first part the colours?
+    """,
     wrong(
-        "They stay at the corners, and the output’s cut bends round them",
-        "The cut there stays straight: the output is a single neuron. It is the points that move.",
+        "*Weighed*: there two points meet",
+        f"""
+        The {COLOUR_1} ones do, but on a line, between the {COLOUR_0} ones. No straight cut parts a
+        middle from both its ends.
+        """,
+    ),
+    wrong(
+        "*Shifted*: all fall into place",
+        "A shift moves all four alike. What lay on a line lies on a line.",
     ),
     right(
-        f"The two {COLOUR_1} points meet, at the bend between the {COLOUR_0} ones",
-        f"There one straight cut has the {COLOUR_1} points on one side and the {COLOUR_0} ones on the other.",
-    ),
-    wrong(
-        "All four come together in one place, where the output knows them",
-        """
-        Points in one place get one answer. Two of one colour may meet there, but not one of each.
+        "*Squashed*, and not before",
+        f"""
+        Until then the {COLOUR_1} points lie on a line between the {COLOUR_0} ones. The squash, the
+        activation, **bends** that line: a cut at the bend is enough.
         """,
     ),
     case={"run": True},
@@ -50,16 +57,14 @@ bends = scene.observation(
 def draw() -> None:
     ui.say(r"""
         “At least one is 1”, but not “both are 1”: that is XOR. Now nobody pulls the lines. The network
-        starts at random and is **trained**. Each step sees all four points, so it is an **epoch**.
-        Watch its lines, and the square in **hidden space**.
+        starts at random and is **trained**; each step sees all four points, so it is an **epoch**.
     """)
-    pictures, _ = KNOBS.beside(
-        "n_hidden",
-        "activation",
-        "learning_rate",
-        more=("n_epochs", "seed", "loss", "start"),
-        share=0.74,
-    )
+    pictures, controls = ui.beside(0.7)
+    with controls:
+        answered = ui.observe(squashed)
+        KNOBS.ask(
+            "n_hidden", "activation", "learning_rate", more=("n_epochs", "seed", "loss", "start")
+        )
     run = trained()
     with pictures:
         left, right_side = ui.columns(2)
@@ -69,15 +74,11 @@ def draw() -> None:
             surface(run, "network", label, title="The plane", height=350, player=follow)
         with right_side:
             label = "The four points in hidden space."
-            carried = run.hyperparameters["n_hidden"] == 2
-            hidden_space(run, "hidden_space", label, height=350, player=follow, carried=carried)
+            stages = {"carried": run.hyperparameters["n_hidden"] == 2}
+            hidden_space(run, "hidden_space", label, height=350, player=follow, **stages)
     ui.say("Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.")
-    if ui.observe(bends):
-        ui.say(f"""
-            {diagnose(run)} {what_they_ask(run)}
-
-            {what_bends(run) if carried else ""}
-        """)
+    if answered:
+        ui.say(f"{diagnose(run)} {what_they_ask(run)}")
     if room := ui.on_demand("The loss, and one neuron’s", "losses", icon=":material/show_chart:"):
         with room:
             both = {"hidden layer": run, "one neuron": trained(n_hidden=0)}
@@ -139,21 +140,6 @@ def what_they_ask(run: RecordedRun) -> str:
     return (
         f"In the end the hidden neurons ask: {asked(run)}. A question and its opposite are the same "
         "cut, read from its other side."
-    )
-
-
-@holds_for_any("n_hidden", "activation", "loss", "start", "learning_rate", "n_epochs", "by_hand")
-def what_bends(run: RecordedRun) -> str:
-    """Say what the slider under the hidden space of two neurons shows, step by step."""
-    between = on_a_line(run)
-    lie = "the square is only stretched and turned. Its diagonals still cross"
-    if between is not None:
-        inner, outer = (COLOUR_0, COLOUR_1)[:: -1 if between else 1]
-        lie = f"the two {inner} points lie together, but on a line between the {outer} ones"
-    enough = ", and then one cut is enough" if solved(run) else ""
-    return (
-        f"Pull the slider back to *weighed, shifted*: {lie}. No cut can part the colours. Pull it "
-        f"on: the activation **bends** the square{enough}."
     )
 
 
