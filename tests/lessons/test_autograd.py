@@ -43,7 +43,7 @@ EXAMPLE = Example(
         },
     },
     predictions={
-        **{"two_paths": {}, "cleared": {}, "sets_off": {}, "true_valley": {}},
+        **{"both_grow": {}, "cleared": {}, "sets_off": {}, "true_valley": {}},
         **{"new_neuron": {}},
     },
 )

@@ -27,33 +27,27 @@ FORMULA, AT = "(x + 1) * (x + 3)", 2.0
 
 @scene.predict(
     """
-    Here f is v1 times v2, 3 × 5. Let x grow a little. By itself, the upper path would make f grow 5
-    times as fast as x, since v1 is multiplied by 5. The lower path alone would make it 3
-    times as fast. How many times as fast as x does f really grow?
+    Here f is v1 times v2, 3 × 5. Now let x grow by 0.01: v1 grows by 0.01, and so does v2. By how
+    much does f grow?
     """,
-    {
-        "mean": "4: halfway between 3 and 5",
-        "steeper": "5: the steeper of the two paths decides",
-        "sum": "8: what the two paths bring adds up",
-        "product": "15: f is a product, so 5 times 3",
-    },
+    {"multiplied": "By 0.0001", "added": "By 0.02", "paths": "By 0.08", "whole": "By 0.15"},
     case={"formula": FORMULA, "x": AT},
 )
-def two_paths() -> Answer:
+def both_grow() -> Answer:
     """Let the slopes flow back to x, and compare f here with f a little further on."""
     result = slopes.slopes(formula=FORMULA, x=AT)
     slope, further = result.by_graph["x"], AT + 0.01
     there = float(result.graph.forward({"x": further})[-1])
-    near = {4.0: "mean", 5.0: "steeper", 8.0: "sum", 15.0: "product"}
+    near = {0.01: "multiplied", 2.0: "added", 8.0: "paths", 15.0: "whole"}
     return Answer(
         near[min(near, key=lambda guess: abs(guess - slope))],
-        f"At x = {figure(AT)} f is 3 × 5 = {figure(result.value)}, at x = {figure(further)} it is "
-        f"3.01 × 5.01 = {figure(there, 6)}: about {figure(slope)} times 0.01 more.",
+        f"Try it: 3.01 × 5.01 = {figure(there, 6)}. f grows about **{figure(slope)} times** as fast as "
+        "x: that is its slope along x.",
         because={
-            "mean": "Neither path takes anything from the other",
-            "steeper": "The gentler path brings its 3 as well",
-            "sum": "v1 and v2 both move when x does, and each brings f its own growth",
-            "product": "Values are multiplied here, but growth adds up",
+            "multiplied": "Each growth is multiplied by the whole of the other bracket",
+            "added": "What v1 grows by counts 5 times, and what v2 grows by 3 times",
+            "paths": "v1’s growth counts 5 times, v2’s 3 times, and both add up",
+            "whole": "Values are multiplied here, but growth adds up: 5 times and 3 times 0.01",
         },
     )
 
@@ -61,17 +55,17 @@ def two_paths() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network walks downhill in fog: all it has is the **slope** under its feet. Who finds that
-        slope? **PyTorch**, the library that most networks are written in, takes the formula apart.
-        Numbers flow from x to f, slopes back from f to x.
+        A network walks downhill in fog: all it has is the **slope** under its feet. **PyTorch**, the
+        library that most networks are written in, finds it by taking the formula apart.
     """)
-    with ui.predicted(two_paths, share=0.55, explains=False) as stage:
+    with ui.predicted(both_grow, share=0.55, explains=False) as stage:
         asked = stage.values("formula", "x", "y")
         result = ui.attempt(slopes.slopes, **asked)
         if result is not None and result.is_drawn:
             own = {name: name for name in result.point}
+            asked_for = result.graph.names[:-1] if stage.is_open else ()
             nodes = charts.computation_graph.diagram(
-                result.graph, result.point, knobs=own, left_out=own if stage.is_open else ()
+                result.graph, result.point, knobs=own, left_out=asked_for
             )
             label = "The formula as a graph, with value and slope at each node."
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
@@ -82,7 +76,7 @@ def draw() -> None:
                     knob = "y" if result.point.keys() == {"y"} else "x"
                     ui.say("**Pull the point** to where the curve is level.")
                     along = slopes.curve(**asked, along=knob)
-                    show_curve("curve", along, knob, x_title=knob, height=170)
+                    show_curve("curve", along, knob, x_title=knob, height=210)
                     if told := what_paths_bring(result, knob):
                         ui.say_of_knobs(told)
         stage.ask(
