@@ -30,12 +30,12 @@ CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
 @scene.predict(
     f"""
     Where both start, the slope is {figure(START[0])} along w₁ and {figure(STEEP * START[1])} along
-    w₂. Along which of the two does **Adam** go further in its first step?
+    w₂. **Adam** wins this race. Along which of the two does it go further in its first step?
     """,
     {
         "steep": "Along w₂: it is so much steeper there",
         "even": "It goes as far along w₁ as along w₂",
-        "gentle": "Along w₁: it divides the steep slope away",
+        "gentle": "Along w₁: the bottom lies further that way",
     },
     case={**CASE, "rolls": False},
 )
@@ -49,12 +49,12 @@ def sets_off() -> Answer:
     return Answer(
         "steep" if w2 > 1.1 * w1 else "gentle" if w1 > 1.1 * w2 else "even",
         "A slope divided by its own size is 1 or −1: only the learning rate is left. So Adam goes "
-        f"**{figure(w1)}** along w₁ and {figure(w2)} along w₂, and its path sets off diagonally. SGD "
-        f"goes {figure(sgd1)} and {figure(sgd2)}: it jumps across the valley, and creeps along it.",
+        f"**{figure(w1)}** along w₁ and {figure(w2)} along w₂: diagonally. SGD goes {figure(sgd1)} "
+        f"and {figure(sgd2)}: it jumps across the valley, and creeps along it.",
         because={
-            "steep": "Further along w₂ is what SGD goes. Adam divides each slope by its own size",
-            "even": "each slope is divided by its own size, so a steep one makes no larger step",
-            "gentle": "It divides the gentle slope by its own size as well",
+            "steep": "That is SGD’s way. Adam divides each slope by its own average size so far",
+            "even": "it divides each slope by its own average size so far, so steepness counts no more",
+            "gentle": "It knows nothing of the bottom, and divides each slope by its own size",
         },
     )
 
@@ -62,9 +62,8 @@ def sets_off() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A slope says which way is down. An **optimiser** decides how far to go. This valley is far
-        steeper along w₂ than along w₁. **SGD**, plain gradient descent, goes learning rate × slope.
-        **Adam** first divides each slope by its own average size so far.
+        A slope says which way is down, an **optimiser** how far to go. Here two of them race down a
+        valley, seen from above. **SGD**, plain gradient descent, goes learning rate × slope.
     """)
     with ui.predicted(sets_off, share=0.6, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))
