@@ -49,10 +49,9 @@ def true_valley() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Two neurons draw a staircase that should go through the dots. Neuron 1 makes a low step,
-        neuron 2 one twice as high, and two **knobs** say where. Each square of the map is one
-        staircase: the darker, the lower its **loss**. **Pull the ring** and let go: a ball rolls
-        down from there.
+        Two neurons draw a staircase that should go through the dots: neuron 1 a low step, neuron 2
+        one twice as high. **Pull the ring**, which says where they step, and let go: a ball rolls
+        down. The darker a square of the map, the lower the **loss** there.
     """)
     with ui.predicted(true_valley, share=0.6, explains=False) as stage:
         first, second, free = stage.values("first", "second", "free").values()
@@ -63,12 +62,11 @@ def draw() -> None:
         player = ui.player(ball)
         # While it is open, a ball may be let go by hand, and its whole path is seen.
         follow = None if stage.is_open else player
+        plane = valley_map(ball, everywhere, told=not stage.is_open, height=330)
+        alt = "The loss from above, with the path of a ball, and where balls end."
+        stairs = staircase(ball, height=330), "The wanted staircase, and what the network draws."
         with place:
-            plane = valley_map(ball, everywhere, told=not stage.is_open, height=300)
-            alt = "The loss from above, with the path of a ball, and where balls end."
-            ui.picture(plane, "plane", alt=alt, player=follow)
-        alt = "The wanted staircase, and what the network draws."
-        ui.picture(staircase(ball, height=190), "stairs", player=follow, alt=alt)
+            ui.side_by_side(("plane", plane, alt), ("stairs", *stairs), player=follow)
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
