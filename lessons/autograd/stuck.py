@@ -99,13 +99,6 @@ def one_network(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:
     return {name: run[i] for name, run in runs.items()}
 
 
-def way(run: RecordedRun) -> np.ndarray:
-    """Return how far the knobs of a single run have moved in all, frame by frame: (n_frames,)."""
-    knobs = np.hstack([each.reshape(run.n_frames, -1) for each in run.parameters.values()])
-    steps = np.linalg.norm(np.diff(knobs, axis=0), axis=1)
-    return np.concatenate([[0.0], np.cumsum(steps)])
-
-
 def slopes_at_first(run: RecordedRun) -> tuple[float, np.ndarray]:
     """Return the sizes of a single run's slopes: along its new weight, and its old knobs (9,)."""
     W1, b1, W2, b2 = (np.abs(run.gradients[name][0]) for name in ("W1", "b1", "W2", "b2"))

@@ -194,7 +194,7 @@ def staircase(ball: RecordedRun, *, height: int) -> Picture:
 @structure
 def _ground() -> alt.LayerChart:
     plane = draw.encode(
-        x=alt.X("x:Q", title="how far its knobs have moved in all", scale=between("x0", "x1")),
+        x=alt.X("x:Q", title="epoch", scale=between("x0", "x1")),
         y=alt.Y("y:Q", title="loss", scale=between("y0", "y1")),
     )
     line: dict[str, Any] = {"strokeWidth": 3, "clip": True, "interpolate": "monotone"}
@@ -218,23 +218,23 @@ def _ground() -> alt.LayerChart:
 
 
 def ground(runs: Mapping[str, RecordedRun], *, guesses: Guessed, told: bool) -> Picture:
-    """Draw the ground over which one stuck network has come, and its two ways on from there.
+    """Draw the loss of one network until it is stuck, and its two ways on from there.
 
     Guesses are shares of its loss. Until it is ``told``, only its way as it is has a name.
     """
     before = runs[stuck.BEFORE]
-    here = float(stuck.way(before)[-1])
+    here = int(before.steps[-1])
     further = {
-        i: frames(runs[name], x=here + stuck.way(runs[name]), y=runs[name].loss)
+        i: frames(runs[name], x=here + runs[name].steps, y=runs[name].loss)
         for i, name in enumerate((stuck.SAME, stuck.MORE))
     }
-    x_end, y_end = here + 17.0, 0.75
+    x_end, y_end = 2.06 * here, 0.75
     heights = {whose: before.loss[-1] * np.array(each) for whose, each in guesses.items()}
     tables: dict[str, Mapping[str, Column]] = {
-        "before": {"x": stuck.way(before), "y": before.loss},
+        "before": {"x": before.steps, "y": before.loss},
         "stuck": {"x": [here], "y": [before.loss[-1]], "name": ["stuck here"]},
         "further": stack(further),
-        "guesses": places_of_guesses(heights, y_end, lambda n: x_end - 1 - n),
+        "guesses": places_of_guesses(heights, y_end, lambda n: x_end * (0.97 - 0.03 * n)),
         "names": names_above((stuck.SAME, stuck.MORE if told else ""), _WAYS),
     }
     last = runs[stuck.SAME].n_frames - 1

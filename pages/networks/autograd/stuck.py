@@ -43,8 +43,8 @@ def new_neuron() -> Answer:
     return Answer(
         float(100 * loss[-1] / loss[0]),
         f"Of 100 networks, {n} were stuck like this one. With a new neuron, "
-        f"**{'all' if n_freed == n else n_freed}** of them solve XOR. Left as they are, "
-        f"{n_alone or 'none'} would: they creep on, towards a level above 0.",
+        f"**{'all' if n_freed == n else n_freed}** of them solve XOR; left as they are, "
+        f"{n_alone or 'none'}.",
         since="a way down has opened",
     )
 
@@ -60,28 +60,26 @@ def both_ways(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network with two hidden neurons has trained on **XOR** for 5,000 epochs: this is its way
-        down. Its **loss** is still high, but the ground is level: whichever of its nine knobs turns
-        a little, the loss hardly changes.
+        A network with two hidden neurons has trained on **XOR** for 5,000 epochs. Its **loss** is
+        still high, and falls no more: a small turn of any of its nine knobs changes next to nothing.
     """)
     with ui.predicted(new_neuron, share=0.6, explains=False) as stage:
         runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways))
-        alt = "The loss of one network on its way, to where it is stuck and on from there."
+        alt = "The loss of one network, until it is stuck, and from there on."
         further = {name: runs[name] for name in (stuck.SAME, stuck.MORE)}
         drawn = both_ways(stage.guesses, runs, told=not stage.is_open)
         ui.replayed(further, ("ground", drawn, alt))
         with stage.aside:
             ui.say("""
-                **Why does it roll?** If the new weight turns, the output hears the new neuron.
+                **Why does it fall again?** If the new weight turns, the output hears the new neuron.
             """)
             slopes = bars_of_slopes(*stuck.slopes_at_first(runs[stuck.MORE]))
             alt = "Slopes: nine short bars, and a long one for the new weight."
             ui.picture(slopes, "slopes", alt=alt)
             stage.explain()
             ui.say("""
-                **More neurons, more ways down.** A network is stuck only where *all* of its knobs
-                are level, and every new neuron brings new knobs. That is one reason why large
-                networks rarely get stuck.
+                **More neurons, more ways down**: that is one reason why large networks rarely get
+                stuck.
             """)
 
 
