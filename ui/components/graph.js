@@ -12,6 +12,10 @@ const PREDICTED_STEP = 1200 // milliseconds of each step that was predicted
 const isWhole = (text) => text.trim() && !/([-+*/^(.]|[a-wz][a-z]*)\s*$/i.test(text)
   && text.split("(").length === text.split(")").length
 
+// A sigmoid is drawn beside its box, from -REACH to REACH, if there is room.
+const REACH = 8, TALL = 44
+const sigmoid = (z) => 1 / (1 + Math.exp(-z))
+
 // In a box and at a line there is no room for a tiny number.
 const short = (value) => (value && Math.abs(value) < 0.0005 ? "≈ 0" : figure(value, 3))
 
@@ -156,6 +160,13 @@ class GraphDiagram extends Diagram {
       add("text", { class: "name", x, y: y - 13 }, titled(node))
       mark.value = add("text", { class: "value", x, y: y + 5 })
       mark.gradient = add("text", { class: "gradient", x, y: y + 22 })
+      const [middle, foot] = upright ? [x - w - 12, y + TALL / 2] : [x, y - h / 2 - 8]
+      const isFree = !data.nodes.some(({ at }) => at?.[0] === node.at[0] && at[1] < node.at[1])
+      if (node.op !== "sigmoid" || !isFree || middle < w / 2 || foot < TALL) continue
+      mark.on = (z, p) => `${middle + (z * w) / 2 / REACH} ${foot - TALL * p}`
+      const all = Array.from({ length: 4 * REACH + 1 }, (_, k) => k / 2 - REACH)
+      add("path", { class: "curve", d: `M${all.map((z) => mark.on(z, sigmoid(z))).join("L")}` })
+      mark.tangent = add("path", { class: "tangent" })
     }
   }
 
@@ -179,10 +190,14 @@ class GraphDiagram extends Diagram {
     // What one can walk to is not there before; a formula of one's own has walked by itself.
     if (this.walked < 0 && !data.field) for (const slopes of [gradients, taken]) slopes.clear()
     for (const i of this.boxes) {
-      const { group, value, gradient } = marks.get(i)
+      const { group, value, gradient, tangent, on } = marks.get(i)
       value.textContent = values.has(i) ? short(sums.values[i]) : ""
       gradient.textContent = gradients.has(i) ? short(gradients.get(i)) : ""
       group.classList.toggle("waits", !values.has(i))
+      if (!tangent) continue
+      const [input] = data.nodes[i].inputs, z = Math.max(-REACH, Math.min(REACH, sums.values[input])), p = sigmoid(z)
+      const touching = [-2, 2].map((by) => on(z + by, p + by * p * (1 - p))).join("L")
+      tangent.setAttribute("d", gradients.has(input) ? `M${touching}` : "")
     }
     for (const edge of data.edges) {
       const name = lineName(edge), slope = sums.slopes[edge.to][edge.side]

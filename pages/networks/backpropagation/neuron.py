@@ -25,17 +25,17 @@ lost = scene.observation(
     right(
         "At p = σ(z), where it goes through the sigmoid",
         f"""
-        The neuron is very sure, so its sigmoid is nearly flat: there its slope is
-        {figure(one.shares(**CASE)[1], 1)}, and the blame is multiplied by it.
+        The neuron is very sure: the line that touches its sigmoid is nearly flat, and the blame is
+        multiplied by its slope, {figure(one.shares(**CASE)[1], 1)}.
         """,
     ),
     wrong(
         "At r = p − y, the first box after the loss",
-        "It hands on what it gets, times 1. Compare the numbers below the boxes.",
+        "It hands on what it gets, times 1. Compare the numbers at the foot of the boxes.",
     ),
     wrong(
         "At u = w × x, the last box before the weight",
-        "There it doubles: it is multiplied by x, which is 2. Compare the numbers below the boxes.",
+        "There it doubles: it is multiplied by x, which is 2. Look for a place where it shrinks.",
     ),
     case=CASE,
 )
@@ -47,9 +47,9 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Here is a neuron as a **computational graph**, with a box for each step. At first it says
-        {fixed(AT_FIRST)}, and the truth $y$ is 0. Yet its weight $w$ is hardly blamed.
-        **Walk back from the loss** $L$, and watch the numbers below the boxes.
+        At first this neuron says {fixed(AT_FIRST)}, and the truth $y$ is 0. Here it is as a
+        **computational graph**, with a box for each step. **Walk back from the loss** $L$, and watch
+        the number at the foot of each box.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(
@@ -63,7 +63,7 @@ def draw() -> None:
     slope, x = one.by_hand(**values)["w"], figure(values["x"])
     ui.say_of_knobs(
         f"Multiply the numbers at the lines, from $L$ back to $w$: {of_loss} × 1 × {of_sigmoid} × 1 × "
-        f"{bracketed(x)} makes about **{figure(slope)}**, the number below $w$. Slopes along a way "
+        f"{bracketed(x)} makes about **{figure(slope)}**, the slope of $L$ along $w$. Slopes along a way "
         "multiply: that is the **chain rule**. What arrives is the **gradient** of $w$, how fast $L$ "
         "changes as $w$ grows."
     )
