@@ -80,6 +80,6 @@ def draw() -> None:
         return
     ui.say(f"""
         A tiny nudge of x₁ → h₁ changes the loss by {fixed(FIRST.slopes[0])} times as much: that is the
-        **slope** of the loss along this weight, its share of the **blame**. Each nudge took a pass of
-        its own forward through the network. **Backpropagation** finds all six slopes at once.
+        **slope** of the loss along this weight, its share of the **blame**. Six nudges took six passes
+        forward, and one came before: seven. **Backpropagation** finds all six slopes at once.
     """)

@@ -21,7 +21,6 @@ from charts.core.picture import (
     group,
     layered,
     on_rims,
-    round_up,
     rows,
     structure,
 )
@@ -238,8 +237,8 @@ STEP = 30
 LAST = 9 * STEP
 """When the last bar is full."""
 _AT = _PLACES | {"L": (2.75, 0.5)}
-_X_ENDS, _Y_ENDS = (-0.2, 3.0), (-0.42, 1.42)
-_TALL, _RADIUS = 272, 22
+_X_ENDS, _Y_ENDS = (-0.2, 3.0), (-0.54, 1.54)
+_TALL, _RADIUS = 236, 22
 _NEAR, _MEET, _OVER = 42, 36, 24
 """Pixels from a neuron, and from a weight, at which numbers stop; they leap over a weight."""
 _Place = tuple[float, float]
@@ -453,10 +452,12 @@ def _columns(names: str, table: Sequence[Sequence[Any]]) -> dict[str, list[Any]]
     return {name: list(values) for name, *values in zip(names.split(), *table, strict=True)}
 
 
-_BARS, _BARS_TALL = (42, 122), 180
+_BARS, _BARS_TALL = (32, 92), 142
 """Pixels from the top between which bars stand, and of the whole picture, which holds each mark:
 one beyond it makes the picture smaller at each redraw.
 """
+_REACH = 3.2, 3.5
+"""How far down and up bars are drawn to one scale."""
 
 
 @structure
@@ -476,7 +477,7 @@ def _glasses(n_passes: int) -> alt.LayerChart:
         marks = layer.mark_text(align="left", **how)
         return marks.encode(x=alt.value(0), y=alt.value(down), text=text, color=colour)
 
-    named, measured, found = (_BARS[1] + down for down in (14, 32, 49))
+    named, measured, found = (_BARS[1] + down for down in (12, 27, 41))
     bold: dict[str, Any] = {"fontWeight": "bold"}
     once = rows(LIMITS)
     return layered(
@@ -491,8 +492,8 @@ def _glasses(n_passes: int) -> alt.LayerChart:
         write(bars.transform_filter(datum.ends <= FRAME), found, "by_sweep:N", GRADIENT, **bold),
         head(once, measured, alt.value("nudged"), MODEL),
         head(once, found, alt.value("swept"), GRADIENT),
-        head(once, 8, alt.value(f"hollow: nudged one by one, {n_passes} passes forward"), MODEL),
-        head(passes, 26, "says:N", GRADIENT, **bold),
+        head(once, 4, alt.value(f"hollow: nudged, 1 + {n_passes - 1} passes forward"), MODEL),
+        head(passes, 20, "says:N", GRADIENT, **bold),
         height=_BARS_TALL + 20,
     )
 
@@ -500,7 +501,7 @@ def _glasses(n_passes: int) -> alt.LayerChart:
 def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
     """Draw a hollow bar for each slope measured by nudges, which the sweep fills."""
     full = STEP * np.array([8, 8, 9, 9, 5, 5])
-    low, high = (round_up(max(1.05 * end, 0.1)) for end in (-nudged.min(), nudged.max()))
+    low, high = np.maximum(_REACH, (-1.02 * nudged.min(), 1.02 * nudged.max()))
     pixel = (low + high) / (_BARS[1] - _BARS[0])
     tables = {
         "weights": {

@@ -36,9 +36,8 @@ def of_h2() -> Answer:
     turned = "its line to p is negative, so if h₂ said more, p would say less"
     return Answer(
         "negative" if blame < 0 else "positive" if blame > 0 else "none",
-        "On its way back blame is multiplied by the weight of the line, and then by the slope of the "
-        f"neuron. This weight is negative, so the blame of h₂ is, too: **{fixed(blame)}**. **One pass "
-        f"forward and one back** found all six slopes. Nudging took {six.PASSES} passes forward.",
+        "Blame is multiplied by the weight of its line, here negative, then by the slope of the neuron: "
+        f"**{fixed(blame)}**.",
         because={
             "positive": f"It says too little: {turned}",
             "negative": turned,
@@ -77,11 +76,14 @@ no_way_through = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now the whole network of *Nudge*: each hollow bar is the slope that a tiny nudge finds.
-        Backpropagation nudges nothing. It fills the bars with **blame**, written δ (delta), that
-        comes back from the loss through the lines of the network.
+        Each hollow bar is a slope found by nudging. **Blame**, written δ (delta), comes back through
+        the lines and fills them.
     """)
     with ui.predicted(of_h2, share=0.6, explains=False) as stage:
+        if not stage.is_open:
+            with stage.aside:
+                stage.explain()
+                ui.say("**Turn x₁**: the sweep fills the bars each time.")
         from_x, into_p = stage.ask("from_x", "into_p").values()
         weights = (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5])
         x = (from_x, six.X[1])
@@ -95,16 +97,7 @@ def draw() -> None:
             filled = glasses(six.NAMES, sweep, six.measured(weights, x))
             alt = "Six hollow bars, measured by nudges, which the sweep fills."
             ui.picture(filled, "glasses", alt=alt, player=follow)
-    stage.explain()
-    if (from_x, into_p) != (six.X[0], six.WEIGHTS[4]):
-        ui.say_of_knobs(
-            f"With your settings the blame of h₁ is **{fixed(sweep.of_hidden[0])}**, that of h₂ "
-            f"**{fixed(sweep.of_hidden[1])}**."
-        )
-    ui.say(r"""
-        The **blame** δ of a neuron is the slope of the loss along its sum.
-        **Turn x₁**: the sweep fills the bars each time.
-    """)
+    ui.say("The **blame** δ of a neuron is the slope of the loss along its sum.")
     if ui.observe(no_way_through):
         ui.say("A weight’s slope is the blame that comes to it times what came in through it.")
     if room := ui.on_demand("A whole layer at once", "matrices", icon=":material/function:"):
