@@ -56,7 +56,7 @@ def both_grow() -> Answer:
 def draw() -> None:
     ui.say(r"""
         A network walks downhill in fog: all it has is the **slope** under its feet. **PyTorch**, the
-        library that most networks are written in, finds it by taking the formula apart.
+        library that most networks are written in, finds it: it takes formulas apart, as here.
     """)
     with ui.predicted(both_grow, share=0.55, explains=False) as stage:
         asked = stage.values("formula", "x", "y")
