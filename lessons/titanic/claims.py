@@ -81,9 +81,9 @@ def _right_83_percent(measured: Measured, outcome: Outcome) -> str:
 @claim(
     "Ten steps of training are enough: the loss falls from 0.51 to 0.02.",
     said_by="an introduction to this very recipe, and the falling curves of many tutorials",
-    runs="We train the recipe’s sigmoid model to say who survived, in ten steps and in 20,000. "
-    "Then we train it, in ten steps, to say who is a woman, which is a column of its table. The "
-    "loss is the **mean absolute error**; a coin would get 0.5.",
+    runs="We train the recipe’s sigmoid model to say who survived: for ten steps, and for 20,000. "
+    "Another learns in ten who is a woman, which its table says. The loss, the **mean absolute "
+    "error**, is how far it is off on average; a coin gets 0.5.",
     holds=[Limit("the loss at the end", "<=", 0.02, words="it ends at {bar} or less")],
     cases=Cases("question", "the question"),
     control=("Only the question whose answer is in the table.", {"asked": IN_THE_TABLE}),

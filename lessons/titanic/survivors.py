@@ -118,23 +118,6 @@ def _measure_one(
     return metrics
 
 
-def average_slopes(run: RecordedRun) -> np.ndarray:
-    """Tell how much the score changes with each feature, at every frame.
-
-    For the linear and the sigmoid model these are the coefficients themselves. Behind hidden
-    layers the slope is another one for each passenger; then it is averaged over those held out.
-
-    Shapes: returns (n_frames, 12).
-    """
-    if "coefficients" in run.parameters:
-        return run.parameters["coefficients"]
-    X, _ = samples(run)
-    inputs = torch.tensor(X).expand(run.n_frames, *X.shape).clone().requires_grad_()
-    parameters = {name: torch.tensor(values) for name, values in run.parameters.items()}
-    score = MODELS[run.hyperparameters["model"]].score(parameters, inputs)
-    return torch.autograd.grad(score.sum(), inputs)[0].mean(dim=1).numpy()
-
-
 def weights_and_sum(run: RecordedRun, of: Sequence[str]) -> np.ndarray:
     """Return a sigmoid model's weights, what its numbers add, and a sum: (n_frames, 14).
 
@@ -148,11 +131,14 @@ def weights_and_sum(run: RecordedRun, of: Sequence[str]) -> np.ndarray:
     return np.column_stack([weights, most, weights[:, np.isin(feature_names(), of)].sum(axis=1)])
 
 
+def without_numbers(run: RecordedRun) -> np.ndarray:
+    """Return how far the scores of the 891 are above the decision if age, fare and family go."""
+    return margins(run, table_of(run) * ["_" in name for name in feature_names()])[-1]
+
+
 def flipped_without_numbers(run: RecordedRun) -> int:
-    """Count the decisions about the 891 that change if age, fare and family are left out."""
-    X = table_of(run)
-    without = X * ["_" in name for name in feature_names()]
-    return int((survives(predict(run, X)) != survives(predict(run, without))).sum())
+    """Count the decisions about the 891 that change without them."""
+    return int(((without_numbers(run) > 0) != survives(predict(run, table_of(run)))).sum())
 
 
 def margins(run: RecordedRun, X: np.ndarray) -> np.ndarray:

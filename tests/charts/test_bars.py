@@ -8,7 +8,7 @@ import pytest
 
 from charts.core.replay import NOW
 from charts.statistics import bars
-from lessons.titanic import groups, model, survivors
+from lessons.titanic import groups, model
 from lessons.titanic.passengers import feature_names
 from tests.charts.validity import check_picture
 from tests.lazy import Lazy
@@ -27,22 +27,22 @@ RUNS = Lazy(
 def test_weights_are_those_of_every_frame(name):
     run = RUNS[name]
     names = feature_names(log_fare=run.hyperparameters["log_fare"])
-    picture = bars.weights(run, survivors.average_slopes(run), names)
+    picture = bars.weights(run, run.parameters["coefficients"], names)
     check_picture(picture)
     table = picture.tables["frames"]
     for i, feature in enumerate(names):
-        np.testing.assert_array_equal(table[feature], survivors.average_slopes(run)[:, i])
+        np.testing.assert_array_equal(table[feature], run.parameters["coefficients"][:, i])
     (low,), (high,) = (picture.tables["limits"][end] for end in ("low", "high"))
     assert low == -high < 0
     if name == "diverged":
         assert high <= 2000, "its bars leave the picture"
     else:
-        assert np.abs(survivors.average_slopes(run)).max() < high
+        assert np.abs(run.parameters["coefficients"]).max() < high
 
 
 def test_weights_that_are_not_lit_are_pale():
     run, names = RUNS["usual"], feature_names()
-    values = survivors.average_slopes(run)
+    values = run.parameters["coefficients"]
     pale, every = (bars.weights(run, values, names, lit=lit) for lit in (names[4:6], ()))
     check_picture(pale)
     assert set(pale.tables["frames"]["lit"]) == {f";{names[4]};{names[5]};"}

@@ -48,7 +48,7 @@ EXAMPLE = Example(
             "not_tried": RECIPE,
         },
     },
-    predictions={"lead": {}, "starts": {}, "goes_on": {}},
+    predictions={"lead": {}, "no_numbers": {}, "starts": {}, "goes_on": {}},
     smaller={"three_layers_know_more": {"n_pairs": 30}},
 )
 X_ALL, Y_ALL, (TRAINED_ON, HELD_OUT) = features_of_all(), targets_of_all(), split()

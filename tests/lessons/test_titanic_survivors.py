@@ -163,30 +163,6 @@ def test_statistics_of_the_training_rows_know_nothing_of_the_others():
 # What a trained model says of the passengers ------------------------------------------------------
 
 
-MODELS = list(survival_models.MODELS)
-
-
-def scores(model, parameters, X):
-    """Return a model's scores in float64."""
-    tensors = {name: torch.tensor(value) for name, value in parameters.items()}
-    return survival_models.MODELS[model].score(tensors, torch.tensor(X)).numpy()
-
-
-@pytest.mark.parametrize("model", MODELS)
-def test_average_slopes_are_what_a_unit_of_each_feature_adds(model):
-    run = titanic_model.train(model=model, n_epochs=3)
-    slopes = survivors.average_slopes(run)
-    assert slopes.shape == (4, 12)
-    X, _ = survivors.samples(run)
-    X = X.astype(float)
-    now = {name: np.array(values[2], float) for name, values in run.parameters.items()}
-    for i in range(12):
-        step = np.zeros(12)
-        step[i] = 1e-6
-        change = scores(model, now, X + step) - scores(model, now, X - step)
-        assert slopes[2, i] == pytest.approx((change / 2e-6).mean(), abs=1e-3)
-
-
 def test_a_diverged_run_is_named():
     run = titanic_model.train(
         model="linear", loss="mean squared error", learning_rate=100, n_epochs=200
@@ -332,7 +308,7 @@ def test_rows_that_a_run_does_not_have():
         survivors.rows_of(titanic_model.train(rows="all", n_epochs=0))
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", survival_models.MODELS)
 def test_the_layers_say_what_the_model_says(model):
     run = titanic_model.train(model=model, n_epochs=6)
     people = groups.one_of_each(run)
@@ -353,7 +329,7 @@ def test_a_woman_and_a_man_of_each_class():
     assert people.X[:, names.index("Pclass_2")].tolist() == [0, 1, 0] * 2
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", survival_models.MODELS)
 def test_the_margin_has_the_sign_of_the_decision_at_every_frame(model):
     run = titanic_model.train(model=model, n_epochs=4)
     says = survivors.survives(survivors.predict(run, survivors.samples(run)[0], every_frame=True))

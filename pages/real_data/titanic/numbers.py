@@ -119,7 +119,7 @@ scene.several(
     right(
         "The weights of age, family and fare can be compared with each other.",
         """
-        Each is what a whole range is worth, from 0 to the maximum. That makes these four bars
+        Each is what a whole range is worth, from 0 to the maximum. That makes these four weights
         worth reading. With the dummies, only differences within a group are determined, such as
         third class minus first: add 1 to both sexes, take 1 from all three classes, and no score
         changes.

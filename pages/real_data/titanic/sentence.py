@@ -1,5 +1,6 @@
 """Sentence: what the trained model has learned, in words, and whom it is wrong about."""
 
+import math
 from typing import Any
 
 import charts
@@ -8,11 +9,17 @@ from datasets.titanic import load_passengers
 from lessons.titanic import experiments, groups
 from lessons.titanic.model import train
 from lessons.titanic.passengers import feature_labels, feature_names, one_sentence, targets_of_all
-from lessons.titanic.survivors import agreement, flipped_without_numbers, weights_and_sum
+from lessons.titanic.survivors import (
+    agreement,
+    flipped_without_numbers,
+    weights_and_sum,
+    without_numbers,
+)
 from pages.real_data.titanic.knobs import EXCEPTION, KNOBS, YOU, coded
 from pages.real_data.titanic.pictures import PEOPLE, held_out_people
+from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import out_of
+from training.figures import figure, out_of
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -27,42 +34,65 @@ scene = Scene(
 BESIDE = "age, family, fare", "sum of the three"
 
 
+@scene.predict(
+    """
+    “Women and children first”, it was said. The model also knows each one’s age, family and fare.
+    Leave all of these out: about how many of the 891 does it then decide otherwise?
+    """,
+    case={"seed": 442, "split_seed": 42},
+    low=0,
+    high=891,
+    step=1,
+    tolerance=10,
+    unit="of the 891",
+)
+def no_numbers() -> Answer:
+    """Take age, family and fare from the trained model."""
+    run = train()
+    flipped, least = flipped_without_numbers(run), abs(without_numbers(run)).min()
+    most = abs(weights_and_sum(run, ())[-1, -2])
+    return Answer(
+        float(flipped),
+        "Sex and class decide because in 1912 they decided who reached a boat: the model repeats an "
+        "injustice. A port saves nobody; it is only a sign of who boarded there.",
+        since=f"sex, class and port put everybody at least {figure(least)} from zero, and age, "
+        f"family and fare together move nobody by more than {figure(most)}",
+    )
+
+
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Each bar is a weight. The bright ones belong to one woman: her sex, class and port. The last
-        bar is their sum: right of zero, the model says *survives*.
-        Put the model into words: *a woman survives, unless she travels …*
-    """)
-    pictures, controls = ui.beside(0.6)
+    ui.say("Each bar is a weight of the trained model: to the right it speaks for *survives*.")
     exception = coded(*EXCEPTION)
-    with controls:
-        KNOBS.ask(*EXCEPTION, more=("seed", "split_seed"))
-    run = ui.run_job(train, **KNOBS.values("seed", "split_seed"))
-    with controls:
-        ui.facts(ui.memoised(sentence_rows, run, **exception))
-    with pictures:
+    with ui.predicted(no_numbers, share=0.54, explains=False) as stage:
+        run = ui.run_job(train, **stage.values("seed", "split_seed"))
         of = dict(zip(feature_names(), feature_labels(), strict=True))
         names = bars_of(**exception)
         drawn = [name for name in of if "_" in name]  # sex, class and port
         bars = [*(of[name] for name in drawn), *BESIDE]
-        lit = [*(of[name] for name in names), BESIDE[-1]]
         values = weights_and_sum(run, names)[:, [*map([*of].index, drawn), -2, -1]]
+        lit = [] if stage.is_open else [*(of[name] for name in names), BESIDE[-1]]
+        if stage.is_open:
+            values[:, -2:] = math.nan
         # Wide enough for any sentence, so that the axis stays.
         chart = charts.bars.weights(run, values, bars, height=400, lit=lit, reach=20)
         ui.picture(chart, "bars", alt="Weights of the model as bars, and a sum of three.")
+        with stage.aside:
+            ui.say(r"""
+                Now put the model into words: *a woman survives, unless she travels …* Her bars are
+                the bright ones; right of zero their sum says *survives*.
+            """)
+        stage.ask(*EXCEPTION, back=False)
+        with stage.aside:
+            ui.facts(ui.memoised(sentence_rows, run, **exception))
+    KNOBS.in_a_row(more=("seed", "split_seed"), grabbed=EXCEPTION)
+    stage.explain()
     if ui.memoised(agreement, run, **exception) == 1:
         others = ui.run_job(experiments.same_sentence, split_seed=KNOBS["split_seed"])
         ui.say(rf"""
             :material/check_circle: Your sentence decides like the model about all 891. The recipe
             ends there from {others} of 200 other starts, too.
         """)
-    ui.say(rf"""
-        The bar of age, family and fare is the most that they add for anybody. Leave them out, and
-        **{ui.memoised(flipped_without_numbers, run)}** of 891 decisions change.
-        Sex and class decide because in 1912 they decided who reached a boat: the model repeats an
-        injustice. A port saves nobody; it is only a sign of who boarded there.
-    """)
     ui.say_of_knobs(ui.memoised(groups.describe_missed, run))
     yourself(run)
     by_group(run)

@@ -33,8 +33,8 @@ HARDLY_ANY_SLOPE = 0.02
 
 @scene.predict(
     f"""
-    So far the model has learned nothing. Now it learns from the 713. Of these {N_VALIDATION} others, how
-    many more does it then get right than *women survive*?
+    So far the model has learned nothing. Now it learns from 713 others, the **training set**. How
+    many more of these {N_VALIDATION} does it then get right than *women survive*?
     """,
     case={"run": True},
     low=-20,
@@ -50,7 +50,6 @@ def lead() -> Answer:
     alone, rule_alone = int((right[0] & ~right[1]).sum()), int((right[1] & ~right[0]).sum())
     return Answer(
         float(model - rule),
-        f"The model gets {model} of {N_VALIDATION} right, the rule {rule}. "
         f"**{model - rule} people** are the difference between “{percent(model / N_VALIDATION)}” and two words.",
         since=f"the model is right about {alone} people whom the two words get wrong, and wrong about "
         f"{rule_alone} whom they get right",
@@ -82,10 +81,8 @@ disagree = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        The recipe’s model learns from 713 passengers, the **training set**. These dots are the
-        other 178, held out to judge it: the **validation set**.
-        {COLOUR_1.title()} lived, {COLOUR_0} died. Right of the line the model says “survives”; a ring is
-        a mistake.
+        These 178 passengers, the **validation set**, are to judge the recipe’s model.
+        {COLOUR_1.title()} lived, {COLOUR_0} died; a ring is a mistake.
     """)
     with ui.predicted(lead, share=0.5, explains=False) as stage:
         settings = allowed(*SETTINGS, **stage.case)
@@ -95,34 +92,24 @@ def draw() -> None:
         with stage.aside:
             if trouble := ui.memoised(describe_trouble, run):
                 ui.say(f":material/trending_flat: {trouble}")
+            ui.say("Do layers help? Choose *deep*, which has two **hidden layers**.")
+        stage.ask("model", back=False)
+        with stage.aside:
             rules = ui.memoised(survivors.rules_beside, run)
-            accuracy = charts.curves.accuracy_curve(run, rules, height=290)
+            accuracy = charts.curves.accuracy_curve(run, rules, height=210)
             alt = "The accuracy by epoch, and both rules."
             ui.picture(accuracy, "accuracy", player=follow, alt=alt)
     others = ("loss", "learning_rate", "n_epochs", "seed", "split_seed", "log_fare", "normalise")
-    KNOBS.in_a_row("model", more=others)
+    KNOBS.in_a_row(more=others, grabbed=("model",))
     stage.explain()
     if ui.observe(disagree):
         ui.say("Point at women of the third class on either side of the line: what differs?")
     ui.say(r"""
-        The *sigmoid* model is a single neuron with twelve **weights**: one for age, for fare, for
-        two counts of family, and for each sex, class and port. *Linear* leaves the sigmoid out,
-        *hidden* adds a **hidden layer**, *deep* adds two. In the recipe both end by saying the same
-        as *sigmoid* about all 178. *Deep* first waits at *nobody survives*, where its sigmoid has
-        hardly any slope.
+        *Sigmoid* is a single neuron with twelve **weights**: for age, fare, two counts of family,
+        and each sex, class and port. *Linear* leaves the sigmoid out, *hidden* adds one layer.
+        *Deep* first waits at *nobody survives*, where its sigmoid has hardly any slope.
     """)
     features = passengers.feature_labels(log_fare=settings["log_fare"])
-    if room := ui.on_demand("The weights", "weights", icon=":material/bar_chart:"):
-        with room:
-            bars = charts.bars.weights(
-                run,
-                survivors.average_slopes(run),
-                features,
-                title="weight" if "coefficients" in run.parameters else "mean slope of the score",
-                height=340,
-            )
-            alt = "A bar for each feature: what it adds to the score."
-            ui.picture(bars, "weights", player=follow, alt=alt)
     if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
         with room:
             held_out = run.metrics["validation_loss"]
