@@ -65,11 +65,10 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     model, rule = (float(one.right.mean()) < one.held_out for one in judged.values())
     told = "Your model does not fall."
     if model:
-        told = (
-            "Your model falls: its knobs were set with its score on the 178 in sight. It flatters."
-        )
+        told = "Your model falls: its knobs were set with its score on the 178 in sight"
+        told += ", which flatters."
     if rule:
-        told += f" These are also other people: {RULE}, which was fitted to nobody, falls, too."
+        told += f" But {RULE}, fitted to nobody, falls, too: these are other people."
     return told
 
 
@@ -102,7 +101,6 @@ def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
     )
     return (
         f"They disagree on {count(n, 'person', 'people')}: there your model is right "
-        f"{count(only_model, 'time')}, the rule {count(only_rule, 'time')}.\n\nToss a coin for "
-        f"each of these {n}, again and again: in **{chance(p_value)}** of trials heads and tails "
-        f"differ by at least as much. So {verdict}."
+        f"{count(only_model, 'time')}, the rule {count(only_rule, 'time')}. {n} coins fall at "
+        f"least as unevenly in **{chance(p_value)}** of trials: {verdict}."
     )

@@ -194,8 +194,8 @@ def test_the_recipes_83_percent_fall_in_the_exam_and_the_rule_that_was_fitted_to
     assert told.startswith(
         "Your model falls: its knobs were set with its score on the 178 in sight"
     )
-    assert "It flatters" in told
-    assert told.endswith("other people: “women survive”, which was fitted to nobody, falls, too.")
+    assert "flatters" in told
+    assert told.endswith("“women survive”, fitted to nobody, falls, too: these are other people.")
 
 
 def test_who_does_not_fall_in_the_exam_is_not_told_why():

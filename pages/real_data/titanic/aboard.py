@@ -51,7 +51,8 @@ def draw() -> None:
         if known:
             chosen = tuple(name for name, on in zip(groups.GROUPS, rule, strict=True) if on)
             compared = ui.memoised(groups_rule_rows, chosen)
-            ui.facts(compared)
+            with controls:
+                ui.facts(compared)
             own, women, _ = compared[RIGHT]
             ui.say(
                 f"{COLOUR_1.title()} lived, {COLOUR_0} died. Your rule is wrong about the pale ones."
@@ -62,11 +63,12 @@ def draw() -> None:
                 if own == women
                 else "*Women survive* is still ahead. In which groups did at least half live?"
             )
-    ui.say(r"""
-        *Nobody survives* is the **baseline**: a model’s **accuracy**, the share it gets right, must be
-        higher. In a well-known course Jeremy Howard trains a network on this list. Next you follow
-        his recipe.
-    """)
+    if known:
+        ui.say(r"""
+            *Nobody survives* is the **baseline**: a model’s **accuracy**, the share it gets right,
+            must be higher. Next you follow the recipe of a well-known course, Jeremy Howard’s, which
+            trains a network on this list.
+        """)
     if room := ui.on_demand("The 891, one by one", "rows", icon=":material/table:", here=True):
         with room:
             rows = ui.memoised(groups.passengers_of_group, KNOBS["group"])

@@ -27,14 +27,12 @@ scene.exam("sealed")
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Another 418 passengers of the same ship are waiting: a *test set*. Nobody has looked at it
-        while choosing a model, so only your **first** attempt counts.
-        Choose a model; it will learn from all 891. Then **pull your guess**: what share of the 418
-        does it get right?
+        Choose a model; it learns from all 891. Then **pull your guess**: what share of 418 others, a
+        *test set* that nobody has looked at, does it get right? Only your **first** attempt counts.
     """)
     left, _ = KNOBS.beside(
-        *("model", "guess"),
-        more=("loss", "learning_rate", "n_epochs", "seed", "log_fare", "normalise"),
+        "model",
+        more=("loss", "learning_rate", "n_epochs", "seed", "log_fare", "normalise", "guess"),
         share=0.6,
     )
     with left:
