@@ -57,11 +57,12 @@ def draw() -> None:
         threshold = 0.5 if stage.is_open else threshold
         patients_at_threshold(run, threshold, "threshold", "miss", asked=stage.is_open)
         with stage.aside:
+            ui.say("Turn the price, then pull the line until the bars are equal.")
             alt = "A hundred patients of one probability, and what either answer to them costs."
             ui.picture(hundred(run, threshold, miss), "costs", alt=alt)
     ui.say(r"""
-        Each of the 100 dots is a patient on your line. Pull it to where both bars are equally long,
-        $p = 1 / (1 + \text{price})$: further right “disease” is cheaper. Turn the price, and try.
+        Equal bars: the misses, $p \cdot \text{price}$, cost as much as the false alarms, $1 - p$. So
+        $p = 1 / (1 + \text{price})$.
 
         On the 61 another line may cost less, by luck.
     """)

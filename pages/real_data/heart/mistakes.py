@@ -54,9 +54,8 @@ def finds_all() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The same 61, after 5,000 steps of training.
-        A **miss** is a patient with disease who is told “no”. A **false alarm** is one without who is
-        told “disease”.
+        The same 61, after 5,000 steps. A **miss** has disease and is told “no”; a **false alarm** has
+        none and is told “disease”.
     """)
     with ui.predicted(finds_all, share=0.5) as stage:
         run = ui.run_job(train, **READY)
@@ -65,13 +64,13 @@ def draw() -> None:
         # Whoever sees those left of the line can count them.
         patients_at_threshold(run, threshold, "threshold", asked=stage.is_open, told=stage.is_open)
         with stage.aside:
+            ui.say("Pull the **threshold** right: what do fewer false alarms cost?")
             counts = charts.thresholds.decisions(
                 outcomes()[held_out], p, threshold, classes=decisions.CLASSES, height=260
             )
             ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
     ui.say(r"""
-        Pull the line, the **threshold**, to the left: more are found, and more are alarmed.
-        The **confusion matrix** counts them. Its **hit rate** asks: of those with disease, how many
+        The **confusion matrix** counts all four. Its **hit rate** asks: of those with disease, how many
         are found? Its **precision** asks: of those told “disease”, how many have it?
     """)
     if room := ui.on_demand("Who they were", "rows", icon=":material/table:", here=True):

@@ -30,9 +30,8 @@ NAMED = ("highest pulse", "chest pain on effort", "a man", *SHOWN[3:])
 def draw() -> None:
     ui.say(rf"""
         {COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without.
-        All you know is their age.
-        Pull the line; each ring is a patient whom it gets wrong.
-        When no line gets more right, let a neuron try, and meet sixteen others.
+        All you know is their age: pull the line until no other gets more right.
+        Then it is the neuron’s turn.
     """)
     pictures, controls = ui.beside(0.7)
     with controls:
@@ -50,7 +49,7 @@ def draw() -> None:
             knob="cut",
             note=(decisions.most_right(some), ": no line gets more"),
             x_title="age (years)",
-            height=260,
+            height=236,
         )
         alt = "Sixteen patients by age, and the line between them."
         ui.picture(chart, "sixteen", alt=alt)
@@ -64,7 +63,7 @@ def draw() -> None:
                 ends=(-2, 102),
                 says=decisions.CLASSES,
                 x_title="probability of disease, says the neuron (%)",
-                height=210,
+                height=190,
             )
             ui.picture(chart, "by_neuron", alt="The same sixteen by the probability of disease.")
             ui.say_of_knobs(match(cut, run))
@@ -74,19 +73,18 @@ def draw() -> None:
             known = run.parameters["weights"][:, [names.index(name) for name in SHOWN]]
             bars = charts.bars.weights(run, known, NAMED, title=title, height=220)
             ui.picture(bars, "weights", alt="A bar for each of six weights of the neuron.")
+        ui.say(rf"""
+            Each bar is one of the thirteen things the neuron knows: {COLOUR_1} speaks for disease,
+            {COLOUR_0} against it. Age has hardly any weight: others, such as the vessels seen on an
+            X-ray, say what age would say, and more.
+            Now leave the line, and draw sixteen others: the neuron learned from none of them.
+        """)
     ui.say(r"""
         All 303 patients were sent to the Cleveland Clinic in the 1980s to have the arteries of their
         hearts examined. The **target**, “disease” for short, says whether one was narrowed by more
         than half.
         Each was a person; this lesson gives no medical advice.
     """)
-    if turn:
-        ui.say(rf"""
-            Each bar is one of six things the neuron knows of a patient, out of thirteen:
-            {COLOUR_1} speaks for disease, {COLOUR_0} against it.
-            You saw who is ill; it learned from 242 others. Now leave the line, and draw sixteen
-            others.
-        """)
 
 
 @holds_for_any("n_steps", "start")
