@@ -34,6 +34,8 @@ def test_the_walk_says_each_step_and_shows_what_is_known(tab):
         assert sentence == f"{k} of {len(records)}. Backward. {record.sentence}"
         shown = [text for text in box.locator(".gradient").all_text_contents() if text]
         assert len(shown) == len({r.node for r in records[:k]})
+        touches = bool(box.locator(".tangent").get_attribute("d"))
+        assert touches == ("z" in {r.node for r in records[:k]}), "once the blame is through it"
     assert forward.is_disabled()
     box.locator('[data-do="again"]').press("Enter")
     assert box.locator('[data-do="back"]').is_disabled()
