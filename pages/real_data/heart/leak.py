@@ -64,9 +64,9 @@ agreeing = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Forget all that is known of the patients. Each gets 1,000 random numbers instead.
+        Of each patient you know 1,000 random numbers and nothing else.
         Each dot is a column of these: by luck its numbers are higher with disease, or lower.
-        You keep the ten columns that differ most.
+        You keep the ten that differ most.
     """)
     with ui.predicted(noise, share=0.54) as stage:
         chosen, n_columns = stage.ask("chosen", "n_columns").values()

@@ -92,7 +92,7 @@ def _falls() -> alt.LayerChart:
         .encode(text="at:N", color=DATA),
         grip(guess, "guess", x, y),
         scale(x, y),
-        height=210,
+        height=190,
     )
 
 

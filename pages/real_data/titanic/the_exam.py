@@ -30,20 +30,16 @@ def draw() -> None:
         Choose a model; it learns from all 891. Then **pull your guess**: what share of 418 others, a
         *test set* that nobody has looked at, does it get right? Only your **first** attempt counts.
     """)
-    left, _ = KNOBS.beside(
-        "model",
-        more=("loss", "learning_rate", "n_epochs", "seed", "log_fare", "normalise", "guess"),
-        share=0.6,
-    )
-    with left:
-        settings = allowed(*TRAINING, "log_fare", "normalise", "seed")
-        above, said, made = st.container(), st.container(), exam.commitment(**settings)
-        judged = ui.one_attempt("titanic", "sealed", made, settings, exam.exam, exam.describe)
-        if judged:
-            both = {who: (one.held_out, float(one.right.mean())) for who, one in judged.items()}
-        else:
-            held_out = ui.run_job(exam.on_held_out, **settings)
-            both = {who: (accuracy, math.nan) for who, accuracy in held_out.items()}
+    more = ("loss", "learning_rate", "n_epochs", "seed", "log_fare", "normalise", "guess")
+    KNOBS.in_a_row("model", more=more)
+    settings = allowed(*TRAINING, "log_fare", "normalise", "seed")
+    above, said, made = st.container(), st.container(), exam.commitment(**settings)
+    judged = ui.one_attempt("titanic", "sealed", made, settings, exam.exam, exam.describe)
+    if judged:
+        both = {who: (one.held_out, float(one.right.mean())) for who, one in judged.items()}
+    else:
+        held_out = ui.run_job(exam.on_held_out, **settings)
+        both = {who: (accuracy, math.nan) for who, accuracy in held_out.items()}
     with above:
         alt = "From the accuracy on those held out to that in the exam, for the model and a rule."
         KNOBS.grab("guess", "across", "guess")
