@@ -56,7 +56,7 @@ def draw() -> None:
         the output says, from 50 % on yes.
     """)
     with ui.predicted(equal) as stage:
-        settings = stage.ask("first", "learning_rate", more=("n_epochs", "seed"))
+        settings = stage.ask("first", more=("learning_rate", "n_epochs", "seed"))
         settings["start"] = settings.pop("first")
         run = ui.run_job(train, **settings)
         picture = ui.columns(1)[0]
@@ -65,7 +65,9 @@ def draw() -> None:
             plane = pictures.regions(in_points(run), "sigmoid")
             alt = "Three cuts while they are learned, their regions, and the five students."
             ui.picture(plane, "learned", player=follow, alt=alt)
-    ui.say_of_knobs(ended(run))
+        if not stage.is_open:
+            with stage.aside:
+                ui.say_of_knobs(ended(run))
     if room := ui.on_demand("The loss, epoch by epoch", "loss", icon=":material/show_chart:"):
         with room:
             losses = charts.curves.learning_curve(run, loss_name="cross-entropy", height=190)

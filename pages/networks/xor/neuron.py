@@ -63,9 +63,8 @@ def one_cut() -> Answer:
 def draw() -> None:
     ui.say(rf"""
         Two switches on a staircase, $x_1$ and $x_2$, one lamp: it is lit ({COLOUR_1}) when
-        **exactly one** of them is up. The percentages say how sure the neuron is that it is lit.
-        **Pull the line** by the ring on it, and turn it by the other, or press **Let it try**.
-        Can you get all four points on the right side?
+        **exactly one** of them is up. **Pull the line** by the ring on it, turn it by the other, or
+        press **Let it try**: can you get all four points on the right side?
     """)
     with ui.predicted(one_cut) as stage:
         toy(can_move=not stage.is_open)
@@ -106,7 +105,7 @@ def draw() -> None:
     ui.say(rf"""
         The question is called **XOR**, exclusive or.
         Where the neuron’s sum $w_1 x_1 + w_2 x_2 + b$ is zero it says 50 %: that is its line, and
-        the arrow points to the side where it says {COLOUR_1}.
+        the arrow points to the side where it says {COLOUR_1}. The percentages say how sure it is.
     """)
 
 

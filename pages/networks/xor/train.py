@@ -28,7 +28,7 @@ scene = Scene(
 squashed = scene.observation(
     "squashed",
     """
-    At its end, pull the slider under hidden space to the left, and slowly back. Where does **one
+    Once trained, pull the slider under hidden space to the left, and slowly back. Where does **one
     straight cut** first part the colours?
     """,
     wrong(
