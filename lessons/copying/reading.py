@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from lessons.copying import model
-from lessons.copying.model import DRAWN, N_PLACES, PERIODS, draw_rows
+from lessons.copying.model import N_PLACES, PERIODS, draw_rows
 from training.activations import softmax
 from training.attention import Parameters
 from training.recorded_run import RecordedRun
 
 N_READ = 1000
-"""Rows that are read to see what it leaves behind."""
+"""Times that a row is read to see what it leaves behind."""
 SHOWN = 21
 """Places of the row whose looks are drawn: three rounds of seven."""
 OFF = {"none": (), "the first": (1,), "the second": (2,)}  # layers that are switched off
@@ -61,12 +61,24 @@ def expects(
     return been.weights[-1][0], softmax(been.scores[0])
 
 
-def read_on(run: RecordedRun) -> Parameters:
-    """Let a network read 1,000 new rows; return its parameters after that."""
+def read_on(run: RecordedRun, word: str) -> Parameters:
+    """Let a network read a word's row 1,000 times; return its parameters after that."""
     parameters = {name: a.copy() for name, a in run.final.items()}
-    rows = draw_rows(np.random.default_rng(N_READ), N_READ, PERIODS[DRAWN])
-    model.read_rows(rows.read, parameters)
+    model.read_rows(np.tile(spelt(word), (N_READ, 1)), parameters)
     return parameters
+
+
+def in_three_texts(run: RecordedRun, word: str) -> tuple[str, list[float]]:
+    """Return the third letter of a word, and how probable it is after the first two.
+
+    In a new text; in one that begins with the word; and in a new one after 1,000 rows of the word.
+    """
+    row = spelt(word)
+    before, after = (
+        softmax(model.read_rows(row[None], each).scores)[0, :, row[2]]
+        for each in (run.final, read_on(run, word))
+    )
+    return word[2], [float(before[1]), float(before[len(word) + 1]), float(after[1])]
 
 
 def changed(before: Parameters, after: Parameters) -> tuple[int, int]:

@@ -27,7 +27,7 @@ EXAMPLE = Example(
             "not_tried": NETWORK,
         },
     },
-    predictions={"one_layer": {}, "knobs_changed": {}},
+    predictions={"one_layer": {}, "new_text": {}},
     smaller={"later_one_counts": {"n_seeds": 1}},
 )
 
@@ -89,7 +89,11 @@ def test_one_layer_counts_places_where_all_rows_have_one_period():
 
 
 def test_reading_changes_no_bit_and_a_step_of_training_changes_nearly_all(run):
-    assert reading.changed(run.final, reading.read_on(run)) == (6784, 0)
+    assert reading.changed(run.final, reading.read_on(run, "network")) == (6784, 0)
+    letter, (new, known, after) = reading.in_three_texts(run, "network")
+    assert letter == "t"
+    assert new == after < 0.1
+    assert known > 0.5
     trained = model.train(n_steps=run.hyperparameters["n_steps"] + 1).final
     assert reading.changed(run.final, trained)[1] > 6000
 

@@ -28,31 +28,34 @@ LONGEST = PERIODS[DRAWN][1]
 
 @scene.predict(
     f"""
-    It goes on with words that it has never read. Has it learned them? It now reads
-    {reading.N_READ:,} new rows. How many of its knobs have other values afterwards?
+    It goes on with a word that it has never read. Has it learned the word? It now reads
+    {reading.N_READ:,} rows of “network”. Then a **new text** begins with “ne”. How sure is it that
+    “t” comes next?
     """,
     {
-        "none": "None of them",
-        "some": "A few, in the second layer",
-        "all": "Nearly all, by a little",
+        "same": "Just as little as before",
+        "some": "Clearly surer than before",
+        "sure": "As sure as in this row",
     },
 )
-def knobs_changed() -> Answer:
-    """Let it read on, and compare all of its knobs with those before, bit by bit."""
+def new_text() -> Answer:
+    """Let it read on, and compare what it expects, and all of its knobs, with those before."""
     with subtask(0, of=2):
         run = train()
     with subtask(1, of=2):
         trained = train(n_steps=run.hyperparameters["n_steps"] + 1)
-    n, n_changed = reading.changed(run.final, reading.read_on(run))
+    word = KNOBS.defaults("word")["word"]
+    _, (new, known, after) = reading.in_three_texts(run, word)
+    n, n_changed = reading.changed(run.final, reading.read_on(run, word))
     n_trained = reading.changed(run.final, trained.final)[1]
     return Answer(
-        "none" if not n_changed else "some" if n_changed < n / 2 else "all",
+        "same" if after == new else "some" if after < known / 2 else "sure",
         f"Reading changed **{n_changed:,}** of {n:,} knobs. One step of training changes "
         f"{n_trained:,}.",
         because={
-            "none": "what it knows of a row stands in the row, and it only looks back there",
-            "some": "The second layer looks at other places. But the knobs that find them stay",
-            "all": "Training would turn nearly all. It only reads here, and reading turns no knob",
+            "same": "what it knows of a word stands in the text. A new text starts with nothing",
+            "some": "It would be surer if it were trained on the word. Reading turns no knob",
+            "sure": "In this row it looks back at the first “network”. A new text has none",
         },
     )
 
@@ -63,7 +66,7 @@ def draw() -> None:
         Type a word that it has never read: the row repeats it. **Where does it stumble?**
         Try “banana”, and “abcdefghijklmnop”.
     """)
-    with ui.predicted(knobs_changed):
+    with ui.predicted(new_text) as stage:
         run = ui.run_job(train)
         KNOBS.in_a_row("word")
         word = "".join(letter for letter in KNOBS["word"].lower() if "a" <= letter <= "z")
@@ -82,6 +85,11 @@ def draw() -> None:
         )
         ui.looks(drawn, "looks", text=describe_row(word, p))
         ui.say_of_knobs(f"{describe_row(word, p)} {describe_missed(word, p)}".strip())
+        with stage.aside:
+            letter, each = reading.in_three_texts(run, word)
+            begins = f"{word[:2]} …"
+            seen = [begins, word + begins, f"{begins} in a new text, after {reading.N_READ:,} rows"]
+            ui.facts_of_knobs({"it sees": seen, f"then “{letter}”": [percent(p) for p in each]})
     ui.say(r"""
         Its training taught it only how to look back. That is **in-context learning**. Large language
         models pick up your name in the same way. In a new text it is gone, unless notes about you are
