@@ -316,11 +316,7 @@ def test_whatever_a_mistake_is_about_the_knobs_end_nearer_the_goal():
         assert nearer[wrong == 1].min() > 0.015
         off = -np.diff(distance_to_goal(run) ** 2)[wrong == 1]
         assert off.min() >= least_gain(rate) == pytest.approx(0.2)
-        w, b = run.parameters["w"][:, 0], run.parameters["b"]
-        np.testing.assert_allclose(abs(np.diff(b))[wrong == 1], rate)
-        wedge = pictures.way(run, GOAL).tables["wedge"]
-        within = (wedge["b2"][1] * w <= 2 * b) & (2 * b < wedge["b"][1] * w)
-        assert (within == (run.metrics["accuracy"] == 1)).all()
+        np.testing.assert_allclose(abs(np.diff(run.parameters["b"]))[wrong == 1], rate)
 
 
 def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():

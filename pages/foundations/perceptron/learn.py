@@ -1,8 +1,8 @@
 """Let it learn: the mistakes, and why they end in whatever order the students come."""
 
+import charts
 import ui
 from lessons.perceptron import looks, model
-from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START, students
 from study.predictions import Answer
 from study.scene import Scene
@@ -67,24 +67,27 @@ def draw() -> None:
     with ui.predicted(fewer, share=0.5, explains=False) as stage:
         settings = stage.values("n_epochs", "order") | START
         run = looks.with_each_weight(ui.run_job(model.train, **settings))
-        run = run.with_metrics(to_goal=looks.distance_to_goal(run))
+        run = run.with_metrics(to_goal=looks.distance_to_goal(run) ** 2)
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
         w, b = run.parameters["w"][:, 0], run.parameters["b"]
         line = "learned", students(w, b, next_sample=looks.next_samples(run)), alt
         follow = ui.replayed(run, line, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", to_goal="{:.2f}")
         stage.ask("order", more=("n_epochs",))
         with stage.aside:
-            alt = "The way of the two knobs, each time onto a smaller circle around the goal."
-            ui.picture(pictures.way(run, looks.GOAL), "way", player=follow, alt=alt)
+            alt = "The squared distance of both knobs from the goal: it falls with each mistake."
+            far = {"distance to the goal, squared": run.metrics["to_goal"]}
+            title = f"(w − {looks.GOAL[0]:g})² + (b + {-looks.GOAL[1]:g})²"
+            drawn = charts.curves.traces(run, far, title=title, height=240)
+            ui.picture(drawn, "to_goal", player=follow, alt=alt)
     ui.say(counted(run))
-    room, least = run.metrics["to_goal"][0] ** 2, looks.least_gain(START["learning_rate"])
+    room, least = run.metrics["to_goal"][0], looks.least_gain(START["learning_rate"])
     ui.say(rf"""
-        **Why must they end?** Each point of the last picture is a line; those in the wedge are right about
-        all four. Take as the goal one deep inside it: $w = {looks.GOAL[0]:g}$, $b = {looks.GOAL[1]:g}$. A correction may
-        jump right across the wedge, but it always lands on a smaller circle around the goal.
+        **Why must they end?** Take as a goal one line that is right about all four: $w = {looks.GOAL[0]:g}$,
+        $b = {looks.GOAL[1]:g}$. The stairs are how far the knobs are from it, squared. Each mistake takes at
+        least {least:.1g} off, even if it spoils another answer.
 
-        Each takes at least {least:.1g} off the squared distance, {room:.1f} at first: at most {room // least:.0f} mistakes,
-        in any order. Novikoff proved this in 1962 for all data that one straight cut can separate.
+        From {room:.1f} they cannot go below zero: at most {room // least:.0f} mistakes, in any order.
+        Novikoff proved this in 1962 for all data that one straight cut can separate.
     """)
     ui.code_that_ran(model.train, settings, model.step, model.weighted_sum)
     ui.run_table(run)

@@ -13,7 +13,7 @@ from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core import line_geometry
-from charts.core.formulas import FRAME, Formula, TableRow, expr
+from charts.core.formulas import Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import how_many, live
@@ -33,12 +33,10 @@ from charts.core.picture import (
     structure,
     unseen,
 )
-from charts.core.replay import NOW, SO_FAR
+from charts.core.replay import NOW
 from charts.core.series import Axes, Line, series
 from charts.core.style import CLASSES, HEIGHT, MODEL, TOUCH, class_ink
 from lessons.perceptron.looks import n_right
-from lessons.perceptron.model import samples
-from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
 _CLASS = class_ink("y:Q")
@@ -247,42 +245,6 @@ def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, C
 
 
 @structure
-def _way() -> alt.LayerChart:
-    x = alt.X("w:Q", title="weight w", scale=evenly("w0", "w1", "width"))
-    y = alt.Y("b:Q", title="bias b", scale=evenly("b0", "b1", "height"))
-    rings = rows("rings").transform_filter(SO_FAR).encode(detail="frame:Q")
-    layers = [
-        rows("wedge").mark_area(opacity=_SHADE, clip=True, line=False).encode(y2="b2:Q"),
-        rings.mark_line(strokeWidth=1, strokeDash=[3, 3], opacity=0.4, clip=True),
-        group(
-            rows("way").transform_filter(SO_FAR),
-            draw.mark_line(strokeWidth=2, point=True).encode(order="frame:Q"),
-            draw.transform_filter(datum.until > FRAME).mark_circle(size=190, opacity=1),
-        ),
-    ]
-    for at, text in (("-0.6", "← all four right"), ("-0.75", "↓ goal, far below")):
-        place = rows(LIMITS).transform_calculate(w="0.4", b=at)
-        layers.append(place.mark_text(align="left", text=text))
-    return layered(*layers, height=250, x=x, y=y, color=MODEL)
-
-
-def way(run: RecordedRun, goal: tuple[float, float]) -> Picture:
-    """Draw the way of both knobs on the students, and a circle around the goal at each correction."""
-    at = np.flatnonzero(np.diff(run.metrics["mistakes"], prepend=-1))
-    w, b = run.parameters["w"][at, 0], run.parameters["b"][at]
-    off = (w - goal[0] + 1j * (b - goal[1]))[:, None]  # complex, to be turned around the goal
-    ring = complex(*goal) + off * np.exp(1j * np.linspace(-0.4, 0.4, 61))
-    hours, passed, _ = samples("hours")
-    last_no, first_yes = hours[passed == 0].max(), hours[passed == 1].min()
-    tables = {
-        "way": {"frame": at, "until": [*at[1:], run.n_frames], "w": w, "b": b},
-        "rings": {"frame": np.repeat(at, 61), "w": ring.real.ravel(), "b": ring.imag.ravel()},
-        "wedge": {"w": [0, 2], "b": [0, -2 * last_no], "b2": [0, -2 * first_yes]},
-    }
-    return Picture.of(_way(), tables, last=run.n_frames - 1, w0=-0.3, w1=0.7, b0=-0.85, b1=0.15)
-
-
-@structure
 def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.LayerChart:
     """Draw `plane`; ``looks`` says whether a next sample is marked."""
     axis = alt.Axis(grid=False, format="~g", values=CORNERS)
@@ -332,7 +294,13 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
         rows("diagonals")
         .mark_rule(strokeWidth=2, strokeDash=[6, 4])
         .encode(x=x, y=y, x2="to:Q", y2="to2:Q", color=_CLASS),
-        group(now, _dots(each.encode(x=x, y=y), 230, looks, counted=bool(knobs))),
+        group(
+            now,
+            _dots(each.encode(x=x, y=y), 230, looks, counted=bool(knobs)),
+            each.mark_text(dy=27, fontSize=13).encode(
+                x=x, y=y, color=MODEL, text=alt.Text("z:Q", format="+.1f")
+            ),
+        ),
         *(_turned_by_hand(now, x, y) if knobs else []),
         height=height,
     )

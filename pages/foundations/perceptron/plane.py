@@ -53,8 +53,8 @@ def draw() -> None:
         drawing = pictures.plane(x, y, w1=w1, w2=w2, b=b, knobs=knobs, height=400)
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say("""
-        Here you look down from above: the sum $w_1 x_1 + w_2 x_2 + b$ is the height, not drawn, and
-        the line is the boundary, where it is zero. Computers are built of such gates.
+        Below each corner stands its sum $w_1 x_1 + w_2 x_2 + b$. The line is the boundary, where the
+        sum is zero; the further from it, the further from zero. Computers are built of such gates.
     """)
 
 
