@@ -46,8 +46,8 @@ furthest = scene.observation(
 def draw() -> None:
     ui.say(f"""
         At first the line says yes to all four. **Show it a student.** If it is wrong about that one, it
-        turns its knobs, at learning rate {RATE:g}, and carries the dot towards where it belongs, along the
-        bold dashes. Watch the other three.
+        turns its knobs, at learning rate {RATE:g}, and carries the dot along the bold dashes: watch the
+        other three.
     """)
     stage, controls = ui.beside(0.64)
     bare = KNOBS.values("without_input")["without_input"]
