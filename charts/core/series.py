@@ -231,13 +231,13 @@ def _sketched() -> alt.LayerChart:
 def guess_marks(base: alt.Chart, side: Formula) -> alt.LayerChart:
     """Draw guesses from `places_of_guesses` as crosses with names.
 
-    ``side`` is 1 for names to the right, −1 to the left, 0 below.
+    ``side`` is 1 for names to the right, −1 to the left, 0 below, or above a curve that is below.
     """
     crosses = draw.mark_point(shape="cross", size=130, filled=True, opacity=0.8)
     where: dict[int, Any] = {
         1: {"align": "left", "dx": 11},
         -1: {"align": "right", "dx": -11},
-        0: {"dy": 17},
+        0: {"dy": alt.ExprRef(expr.if_(datum._over, -16, 17))},
     }
     names = [
         layer
@@ -677,7 +677,9 @@ def series(
         place, named_guesses = guesses
         inward = 1 if 2 * place <= x_ends[0] + x_ends[1] else -1
         step, height = 0.03 * inward * (x_ends[1] - x_ends[0]), y_ends[1] - y_ends[0]
-        tables["guesses"] = places_of_guesses(named_guesses, height, lambda n: place + step * n)
+        at_guess = places_of_guesses(named_guesses, height, lambda n: place + step * n)
+        curve = np.interp(place, x, np.ravel(middles[0])[: len(x)])
+        tables["guesses"] = at_guess | {"_over": [y > curve for y in at_guess["y"]]}
     beside = frozenset({"levels", "marks", "own", "sketch", "guesses"} & set(tables))
     spec = _series(tuple(line.style for line in lines), axes, beside)
     return Picture.of(spec, tables, x_ends=x_ends, y_ends=y_ends, last=last)
