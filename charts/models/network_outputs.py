@@ -23,6 +23,7 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
     *own, shift = knobs
     logits = [live(knob, TableRow("classes", i).logit) for i, knob in enumerate(own)]
     moved = [z + live(shift, LIMITS_ROW.shift) for z in logits]
+    away = sum(abs(z - TableRow("classes", i)._first) for i, z in enumerate(moved)) > 0.005
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
     powers = [expr.exp(expr.round(1000 * z) / 1000) for z in moved]
     extreme = expr.min(datum.p, 1 - datum.p) < 0.0005
@@ -57,7 +58,7 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
             draw.mark_text(align="left", x=0, dx=4, dy=-21).encode(text="made:N"),
         ),
         group(
-            base.transform_calculate(turn=turned).encode(color=GRADIENT),
+            base.transform_filter(away).transform_calculate(turn=turned).encode(color=GRADIENT),
             draw.mark_rule(strokeWidth=3, y2Offset=21, **below).encode(x="p:Q", x2="wanted:Q"),
             tip.encode(x="wanted:Q", angle=alt.Angle("turn:Q", scale=None)),
         ),
@@ -66,13 +67,19 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
 
 
 def softmax(
-    names: Sequence[str], logits: Sequence[float], shift: float, *, truth: str, knobs: Sequence[str]
+    names: Sequence[str],
+    logits: Sequence[float],
+    shift: float,
+    *,
+    first: Sequence[float],
+    truth: str,
+    knobs: Sequence[str],
 ) -> Picture:
     """Draw softmax of logits as bars, how each is worked out, and as arrows how each is pushed.
 
-    The last knob shifts all logits.
+    Nothing is pushed while the logits are the first ones. The last knob shifts all logits.
     """
     is_true = np.array([name == truth for name in names])
     table = {"i": np.arange(len(names)), "name": names, "logit": np.array(logits), "truth": is_true}
     spec = _softmax(tuple(knobs))
-    return Picture.of(spec, {"classes": table}, shift=shift)
+    return Picture.of(spec, {"classes": table | {"_first": np.array(first)}}, shift=shift)

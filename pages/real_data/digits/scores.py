@@ -27,13 +27,23 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        The network ends in ten outputs, a **score** $z$ for each digit: any number, positive or
-        negative. Here are three of the ten, and it is really **{a_digit(int(KNOBS["truth"]))}**.
-        **Pull the ring of the 8 up until it has 90 %**: what must the others give, though nobody
-        touched their scores?
+        The network gives each digit a **score** $z$, any number. Here are three of the ten, and it is
+        really **{a_digit(int(KNOBS["truth"]))}**. **Pull the ring of the 8 up until it has 90 %**: what
+        must the others give?
     """)
-    pictures, knobs = KNOBS.beside(*SCORES[:3], more=("added", "truth"))
-    *three, added, truth = knobs.values()
+    pictures, controls = ui.beside()
+    with controls:
+        knobs = KNOBS.ask(*SCORES[:3], more=("added", "truth"), back=False)
+        *three, added, truth = knobs.values()
+        first = KNOBS.defaults(*SCORES)
+        turned = any(knobs[name] != value for name, value in first.items())
+        if turned:
+            st.button("Learn one step", key="digits_learn_one_step", on_click=learn_one_step)
+            ui.say_of_knobs(
+                f"It is {a_digit(int(truth))}: the **arrows** lead to where each share "
+                "belongs. Learn a few steps: what becomes of them?"
+            )
+            KNOBS.reset_button(*SCORES, "truth")
     for knob in SCORES[:3]:
         KNOBS.grab(knob.replace("_", ""), "upright", knob)
     with pictures:
@@ -41,9 +51,10 @@ def draw() -> None:
             CLASSES, three, knobs=SCORES[:3], title="score z", end=5, height=190
         )
         ui.picture(scores, "scores", alt="Three bars, each with a ring to pull it up or down.")
-        chart = charts.network_outputs.softmax(CLASSES, three, added, truth=truth, knobs=SCORES)
+        chart = charts.network_outputs.softmax(
+            CLASSES, three, added, first=[*first.values()][:3], truth=truth, knobs=SCORES
+        )
         ui.picture(chart, "softmax", alt="Three probabilities, and arrows to where they belong.")
-        st.button("Learn one step", key="digits_learn_one_step", on_click=learn_one_step)
     ui.say(r"""
         How does a score become a share? Each becomes a power of $e$, about 2.7: one point more
         multiplies it by $e$, and no power is negative. Divided by their sum, the powers are
@@ -52,7 +63,8 @@ def draw() -> None:
 
         Raise all three alike, with *Added to all three* under “More knobs”: what changes?
     """)
-    ui.say_of_knobs(describe_pushes(softmax(three), truth))
+    if turned:
+        ui.say_of_knobs(describe_pushes(softmax(three), truth))
     ui.write_it()
 
 
@@ -67,9 +79,8 @@ def describe_pushes(p: Any, truth: str) -> str:
     """Say how learning pushes each score if a digit gets these probabilities. Shapes: p (3,)."""
     own = dict(zip(CLASSES, p, strict=True))[truth]
     return (
-        f"**The arrows lead to where each share belongs.** Learning pushes the score of {truth} up by "
-        f"the {percent(1 - own)} that it lacks, the others down by all that they got. Press *Learn one step* a few times: "
-        "what becomes of the arrows?\n\nThe loss is the **cross-entropy**, minus the logarithm of what the "
+        f"Learning pushes the score of {truth} up by the {percent(1 - own)} that it lacks, the others "
+        f"down by all that they got. The loss is the **cross-entropy**, minus the logarithm of what the "
         f"{truth} gets: **{-math.log(own):.2f}**."
     )
 

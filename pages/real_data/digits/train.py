@@ -66,45 +66,33 @@ def epochs() -> Answer:
     )
 
 
-first_steps = scene.observation(
-    "first_steps",
+one_batch = scene.observation(
+    "one_batch",
     """
-    Play the run of the prediction again, and look at the picture of the accuracy. When does the
-    dashed line, for digits held out, rise most?
+    All 1,437 digits in one mini-batch, for five epochs: each digit is seen just as often as before.
+    How much does the network read in the end?
     """,
     right(
-        "In the first epoch, within about twenty steps",
-        """
-        Each of the 23 mini-batches of an epoch brings a step, and at the start the slopes are
-        steepest. Set *Digits in a mini-batch* to 1,437 and compare: then an epoch is a single
-        step.
-        """,
+        "Far less: it has taken only five steps",
+        "An epoch is a single step now. With 64 in a mini-batch, five epochs were 115 steps.",
     ),
     wrong(
-        "Evenly, from the first epoch to the last",
-        """
-        Go back to the first frames with the player: how high is the dashed line when the first
-        epoch ends, and how much higher does it get in the four that follow?
-        """,
+        "As much: it has seen each digit five times",
+        "Compare the accuracy below the player with that of the prediction.",
     ),
     wrong(
-        "Late: for a long time nothing happens, and then things go quickly",
-        """
-        That is what XOR did from many starts. Look at the dashed line in the first few frames
-        here.
-        """,
+        "More: each step has learned from all digits",
+        "Its slope is more exact, but a single step leads no further. Look at the accuracy.",
     ),
-    case={"run": True, "n_epochs": SKETCHED[-1]},
+    case={"run": True, "batch_size": 1437, "n_epochs": SKETCHED[-1]},
 )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The training digits are dealt out in small **batches** (**mini-batches**), with a step for
-        each; when all have been dealt, an **epoch** is over.
-        The grid counts 180 digits the network never saw: the row is what was written, the column
-        what it read.
+        Each step learns from a **mini-batch**, a few of the training digits; when all have been dealt
+        out, an **epoch** is over. The grid counts 180 digits that the network never saw.
     """)
     with ui.predicted(epochs, share=0.5, explains=False) as stage:
         settings = stage.values(*RUN)
@@ -121,14 +109,13 @@ def draw() -> None:
             ui.picture(accuracy, "accuracy", player=follow, alt=alt)
     more = ("optimiser", "learning_rate", "seed")
     KNOBS.in_a_row("n_hidden", "batch_size", "n_epochs", more=more)
-    if ui.observe(first_steps):
-        stage.explain()
+    stage.explain()
+    ui.observe(one_batch)
     ui.say(rf"""
         In one step it reads a mini-batch, and each of the ten scores is pushed by what it is off.
         **Backpropagation** carries these pushes back, through the **ReLU** neurons of the **hidden
         layer** if there is one, and the **optimiser** turns all
-        {n_parameters(settings["n_hidden"]):,} weights and biases a little. An epoch has
-        {run.steps_per_epoch} such steps.
+        {n_parameters(settings["n_hidden"]):,} weights and biases a little.
     """)
     loss_of_frames(run, follow)
     further()
