@@ -187,6 +187,10 @@ def test_a_line_that_is_pressed_is_struck_out_and_no_longer_known(tab, address):
     say("where does", f"({'|'.join(CITIES)})")
     expect(struck).to_have_count(8)
     say("what do i like", "noidea")
+    page.get_by_text("The program stops it at your turn").click()
+    expect(text, "goes on with this talk").to_contain_text(
+        re.compile(r"Bot:tea\..*noidea\.User:\w")
+    )
     assert not tab.errors
 
 

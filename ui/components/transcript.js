@@ -29,7 +29,8 @@ export default function component({ data, find, parentElement, state, setTrigger
   const nextIs = (upTo) => likeliest(reader.nextWord(state.text.slice(hidden(upTo), upTo).map(known)))
   const wordsHere = () => isLive() ? nextIs(state.at) : likely[frame]
   const begin = (text) => Object.assign(state, { text: [...text], by: text.map(() => false), at: text.length })
-  const follow = () => { // as it was written at this frame
+  const follow = () => { // as it was written at this frame; with what the learner asked, it goes on itself
+    if (isLive() && state.own) return Object.assign(state, structuredClone(state.own))
     begin(prompt)
     if (isUntrained()) return
     for (const word of written[frame]) put(word, true)
@@ -160,6 +161,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     if (isTurn && strangers) begin([user]) // each is asked about by itself, as in the picture
     for (const part of parts) put(idOf.get(part))
     if (isTurn && state.text.at(-1) !== bot) put(bot)
+    if (isTurn) state.own = structuredClone({ text: state.text, by: state.by, at: state.at })
     input.value = ""
     did()
     goOn()
@@ -173,7 +175,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   const moves = {
     on: () => timer ? (rest(), show()) : say(), // with what has been typed
     back: () => { rest(); cut(Math.max(0, state.text.length - 1)); show() },
-    anew: () => { rest(); begin(goal ? [] : prompt.slice(0, prompt.indexOf(user) + 1)); input.value = ""; show() },
+    anew: () => { rest(); begin(goal ? [] : prompt.slice(0, prompt.indexOf(user) + 1)); state.own = input.value = ""; show() },
   }
   onButtons(parentElement, (move) => moves[move]())
   input.onkeydown = (event) => {
@@ -184,13 +186,13 @@ export default function component({ data, find, parentElement, state, setTrigger
   input.onfocus = () => { if (state.at !== state.text.length) choose(state.text.length) }
 
   const of = JSON.stringify([prompt, kept, stops, written.at(-1), data.network?.U])
-  const isNew = state.of !== of
-  state.of = of
-  const alone = isNew && !data.player && !isCalm() // then it is seen to go on
+  const isNew = state.of !== of, isOwn = String(prompt) === state.asked && state.own
+  Object.assign(state, { of, asked: String(prompt), own: isOwn })
+  const alone = isNew && (isOwn ? isLive() : !data.player && !isCalm()) // then it is seen to go on
   if (isNew || !isLive()) {
     rest()
     follow()
-    if (alone) begin(prompt)
+    if (alone && !isOwn) begin(prompt)
   }
   show()
   const soon = alone && setTimeout(goOn, BEGIN)
@@ -200,8 +202,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     frame = Math.min(last, at)
     if (frame === before) return
     rest()
-    follow()
-    show()
+    follow() ? goOn() : show()
   })
   return () => {
     end()

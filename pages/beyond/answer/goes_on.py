@@ -5,7 +5,7 @@ from datasets.people import CITIES, INDEX, question, world
 from lessons.answer import writing
 from lessons.answer.claims import how_not_what
 from lessons.answer.model import train
-from pages.beyond.answer.knobs import EXAMPLES, KNOBS, by_step, starts, watched
+from pages.beyond.answer.knobs import EXAMPLES, KNOBS, by_step, starts, transcript, watched
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -24,9 +24,9 @@ scene = Scene(
 
 @scene.predict(
     """
-    Four networks learn from **12 example dialogues**, each about one person: “User: where does ben
-    live ? Bot: oslo .” Then we ask about **16 others**. They stand in the texts, but in no dialogue.
-    What do the networks say?
+    Four networks learn from **12 dialogues**, each about one person: “User: where does ben live ?
+    Bot: oslo .” Then we ask about **16 others**, who stand in the texts, but in no dialogue. What do
+    the networks say?
     """,
     {
         "city": "The right city, about most of them",
@@ -55,10 +55,10 @@ def unmentioned() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A dialogue is a text, too. The network reads its texts, then learns to go on with dialogues.
-        In a chat a program writes “User:” before your line, and “Bot:” after it.
+        A dialogue is a text, too: in a chat a program writes “User:” before your line, and “Bot:” after
+        it. So the network that has read its texts now reads a few dialogues.
     """)
-    with ui.predicted(unmentioned) as stage:
+    with ui.predicted(unmentioned, share=0.58) as stage:
         how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
         here = world(how["seed"])
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
@@ -66,7 +66,10 @@ def draw() -> None:
             text, truth = question(here.asked[0]), INDEX[CITIES[here.homes[here.asked[0]]]]
             read = truth if how["reads"] == "homes" else None
             drawn = by_step(run, "right about 16 people", said)
-            watched(run, text, drawn, "How often it is right about 16 people.", truth=read)
+            alt = "How often it is right about 16 people: four thin lines, and their mean."
+            one, follow = watched(run, drawn, alt)
+            with stage.aside:
+                transcript(one, text, follow, truth=read)
     if how != KNOBS.defaults(*how):
         asked = writing.replies(run, frames=writing.END)
         form, right = (percent(of.mean()) for of in (asked.form, asked.right))
@@ -74,7 +77,6 @@ def draw() -> None:
             f"In the end **{form}** of the answers are a city and a full stop, and **{right}** are right: "
             f"guessing would get {percent(1 / len(CITIES))}."
         )
-    ui.say("Each thin line is one network, the thick one is their mean.")
     if not ui.observe(what_is_left):
         return
     ui.say(r"""

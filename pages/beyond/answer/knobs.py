@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
 import charts
 import ui
 from charts.core.picture import Picture
@@ -67,13 +65,7 @@ def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) 
     return charts.people.in_lanes(sided, lane >= 0, who, lane, names, **how)
 
 
-def watched(run: RecordedRun, text: str, drawn: Picture | None, alt: str, **how: Any) -> None:
-    """Show a run: what is drawn of all starts, and below it the transcript of a ``text`` of one."""
-    above, below, one = st.container(), st.container(), run[0] if run.runs else run
-    follow = ui.player(one)
-    if drawn:
-        with above:
-            ui.picture(drawn, "by_step", alt=alt, player=follow)
-    if text:
-        with below:
-            transcript(one, text, follow, **how)
+def watched(run: RecordedRun, drawn: Picture, alt: str) -> tuple[RecordedRun, str]:
+    """Show what is drawn of all starts of a run with its player; return the first, and the player."""
+    one = run[0] if run.runs else run
+    return one, ui.replayed(one, ("by_step", drawn, alt))

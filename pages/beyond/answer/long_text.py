@@ -1,11 +1,13 @@
 """One long text: what the network was told stands there and nowhere else, and so do you."""
 
+import streamlit as st
+
 import ui
 from datasets.people import NAMES, joined, to_answer, turns, world
 from lessons.answer import writing
 from lessons.answer.claims import remembers_its_text
 from lessons.answer.model import SIZES, train_told
-from pages.beyond.answer.knobs import KNOBS, watched
+from pages.beyond.answer.knobs import KNOBS, transcript
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -22,9 +24,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    You said “i like tea”, and asked about two people. Now you ask what you like. A network can
-    see only so much: the program hands over the last three turns. What is struck out, the network never
-    sees. What does it say?
+    You said “i like tea”, asked about two people, and now ask what you like. The program hands over
+    the last three turns: what is struck out, the network never sees. What does it say?
     """,
     {
         "told": "Tea: you told it a moment ago",
@@ -55,8 +56,8 @@ def cut_off() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A chat looks like two people taking turns. In truth the network is handed one long text at
-        every turn: what both have said so far, or as much of it as fits.
+        At every turn the network is handed one long text: what you both have said so far, or as much
+        of it as fits.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))
@@ -65,7 +66,12 @@ def draw() -> None:
         who = NAMES[here.shown[2]]
         lines = ["i like tea.", "i like cola.", f"where does {who} live?", "what do i like?"]
         with ui.as_it_trains(train_told, untold=how["untold"], seed=how["seed"]) as run:
-            watched(run, text, None, "", kept=n_kept, stops=stops, lines=lines)
+            above = st.container()
+            follow = ui.player(run)
+            with above:
+                transcript(run, text, follow, kept=n_kept, stops=stops, lines=lines)
+            with stage.aside:
+                ui.say("**Now you.** Start anew, and tell it what you like. How long does it know?")
     if how != KNOBS.defaults(*how):
         last = writing.remembered(run, n_kept, writing.END)
         right, no_idea = (percent(of.mean()) for of in (last.right, last.sided < 0))
@@ -74,9 +80,6 @@ def draw() -> None:
             "are “no idea”."
         )
     ui.say(rf"""
-        **Now you.** Start anew, tell it what you like, and ask for it. Then ask about others until
-        your line is struck out, and ask for it again.
-
         What it can see at once is its **context window**: here {SIZES[0] - 1} words, in large networks
         many thousands. A program that keeps notes about you puts them into this text.
     """)

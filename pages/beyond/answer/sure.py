@@ -6,7 +6,7 @@ from datasets.people import NAMES, ids, question, world
 from lessons.answer import writing
 from lessons.answer.claims import WHO, sure_is_right
 from lessons.answer.model import train
-from pages.beyond.answer.knobs import EXAMPLES, KNOBS, one_by_one, starts, watched
+from pages.beyond.answer.knobs import EXAMPLES, KNOBS, one_by_one, starts, transcript, watched
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -64,16 +64,19 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four networks are asked where 23 people live. Their texts say where sixteen of them do. Of the
-        other seven they know nothing: “no idea” would be right. A dot is such an answer, or a city.
+        Four networks are asked where 23 people live. Their texts tell it of sixteen. Of the other seven
+        they know nothing: “no idea” would be right. Each dot is an answer.
     """)
-    with ui.predicted(never_read) as stage:
-        how = stage.ask("n_refusals", "n_dialogues", more=EXAMPLES)
+    with ui.predicted(never_read, share=0.58) as stage:
+        how = stage.ask("n_refusals", more=("n_dialogues", *EXAMPLES))
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
             alt = "A dot for each answer: “no idea” left of the line, a city right of it."
             seven, drawn = world(how["seed"]).unheard, ui.memoised(dots, run)
             strangers = ids(" ".join(NAMES[i] for i in seven))
-            watched(run, question(seven[4]), drawn, alt, strangers=strangers)
+            one, follow = watched(run, drawn, alt)
+            with stage.aside:
+                ui.say("**Ask it where you live**, then turn the knob. Who gets “no idea”?")
+                transcript(one, question(seven[4]), follow, strangers=strangers)
     if how != KNOBS.defaults(*how):
         none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
         given = [writing.replies(run, who, writing.END) for who in WHO.values()]
@@ -83,11 +86,9 @@ def draw() -> None:
             f"In the end {never} answers about people never read about are an honest “no idea”, and "
             f"{known} about the others. There {right} are right. Without such examples {before} would be."
         )
-    ui.say(r"""
-        What a network makes up is called a **hallucination**. Ask it where you live: it takes your
-        first name for one of the seven. Now show it *“no idea”*, as the last one was: about whom does it
-        say so?
-    """)
+    ui.say(
+        "What it makes up is called a **hallucination**. It takes your name for one of the seven."
+    )
     if how["n_refusals"]:
         ui.say(r"""
             So it knows only roughly what it does not know: it looks nothing up. “No idea” is **an
