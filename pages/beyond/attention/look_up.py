@@ -71,9 +71,8 @@ def draw() -> None:
         ui.as_they_train(trainings(stage.values(*LOOK_UP))) as both,
     ):
         run = both["attention"]
-        curve = accuracies(stage.guesses, both)
-        alt = "The share of new rows that are right, by step, of two networks."
-        shown = "accuracy", curve, alt
+        curve = accuracies(stage.guesses, both, luck=not stage.is_open)
+        shown = "accuracy", curve, "The share of new rows that are right, by step, of two networks."
         follow = ui.replayed(both, shown, validation_accuracy="{:.0%}")
         with stage.aside:
             rows = rival.one_row(run.hyperparameters["n_pairs"], "letter")
@@ -83,9 +82,8 @@ def draw() -> None:
             ui.picture(drawn, "row", alt=alt, player=follow)
     stage.explain()
     ui.say_of_knobs(f"""
-        **Go back to step 0, and on slowly: watch m9, and the answer.** Each arrow is
-        {run.hyperparameters["n_numbers"]} numbers; drawn are its length and its angle to the question.
-        {describe_row(arrows)}
+        **Go back to step 0, and on slowly: watch m9, and the answer.** {describe_row(arrows)} Each
+        arrow is {run.hyperparameters["n_numbers"]} numbers, of which length and angle are drawn.
     """)
     KNOBS.in_a_row("n_pairs", "learning_rate", "n_steps", more=("n_numbers", "seed"))
     away = any(KNOBS[name] != CASE[name] for name in LOOK_UP)
@@ -111,15 +109,14 @@ def trainings(settings: Mapping[str, Any]) -> dict[str, partial[RecordedRun]]:
 
 
 @scene.picture_of(hidden)
-def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) -> Picture:
+def accuracies(guesses: Guessed, both: Any = None, *, luck: bool = True) -> Picture:
     asked = trainings(KNOBS.defaults(*LOOK_UP))
     both = both or {name: ui.run_job(train) for name, train in asked.items()}
+    by_luck = rival.by_luck(both["attention"].hyperparameters["n_pairs"])
     return charts.curves.two_accuracies(
         both,
         [run.metrics["validation_accuracy"] for run in both.values()],
-        levels={
-            "a guess among its digits": rival.by_luck(both["attention"].hyperparameters["n_pairs"])
-        },
+        levels={"a guess among its digits": by_luck} if luck else {},
         title="accuracy",
         guesses=ui.as_shares(guesses),
         height=250,
@@ -129,8 +126,8 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
 def describe_row(arrows: Any) -> str:
     """Say how the key that is asked for has turned: (n_frames, 1 + n_pairs, 2) arrows."""
     first, last = ([abs(math.degrees(math.atan2(y, x))) for x, y in arrows[at]] for at in (0, -1))
-    ends = f"ends at **{last[2]:.0f}°**, the others at {min([last[1], *last[3:]]):.0f}° or more."
-    return f"Its key began at {first[2]:.0f}° to the question, and {ends}"
+    turns = f"From {first[2]:.0f}° off the question its key turns to **{last[2]:.0f}°**"
+    return f"{turns}; the others end at {min([last[1], *last[3:]]):.0f}° or more."
 
 
 @holds_for_any(*ALL)

@@ -43,8 +43,8 @@ def no_positions() -> Answer:
         "No key says its place, so it can only guess among the four digits. It gets "
         f"**{percent(share)}** right. By luck it would be {percent(rival.by_luck(4))}.",
         because={
-            "all": "No key says its place here: it sees the four digits, but not their order",
-            "chance": "no key says its place here, so it can only guess among the four digits",
+            "all": "With no place in its keys it sees the four digits, but not their order",
+            "chance": "with no place in its keys it can only guess among the four digits",
             "none": "It still sees which four digits there are, and guesses among them",
         },
     )
@@ -53,51 +53,55 @@ def no_positions() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Now a different question: *{QUESTION}* In `d4` `m9` `h1` `x7` that is 9. The same network
-        learns that from scratch.
+        Now another question: *{QUESTION}* In `d4` `m9` `h1` `x7` that is 9. The same network learns
+        that from scratch.
     """)
     with ui.predicted(no_positions, share=0.5, explains=False) as stage:
         settings = stage.values("positions", "order", "n_pairs")
         by, n_pairs = settings.pop("order"), settings["n_pairs"]
         with ui.as_it_trains(model.train, asks=PLACE, **settings) as run:
+            luck = {} if stage.is_open else {"a guess among its digits": rival.by_luck(n_pairs)}
             curve = charts.curves.two_accuracies(
                 {"attention": run},
                 [run.metrics["validation_accuracy"]],
                 # The second keeps the end of the axis from telling how high it gets.
-                levels={"a guess among its digits": rival.by_luck(n_pairs), "all of them": 1.0},
+                levels=luck | {"all of them": 1.0},
                 title="accuracy",
                 height=260,
             )
-            alt = "The share of new rows that are right, by step."
-            follow = ui.replayed(run, ("accuracy", curve, alt), validation_accuracy="{:.0%}")
+            begins = 0 if settings["positions"] or not by else None  # what is swapped is trained
+            shown = "accuracy", curve, "The share of new rows that are right, by step."
+            follow = ui.replayed(run, shown, begins=begins, validation_accuracy="{:.0%}")
         with stage.aside:
             rows = rival.one_row(n_pairs, PLACE, by)
             weights, p = rival.replies(run, rows)
-            drawn = row_of_keys(
-                rival.arrows(run, rows), weights, p, rival.in_pairs(rows), "second?"
-            )
+            arrows, pairs = rival.arrows(run, rows), rival.in_pairs(rows)
+            drawn = row_of_keys(arrows, weights, p, pairs, "second?")
             alt = "A question and the keys of a row, arrows from one point."
             ui.picture(drawn, "row", alt=alt, player=follow)
-    with st.container(horizontal=True):
-        st.button(
-            "Let the pairs change places",
-            key="attention_change_places",
-            icon=":material/swap_vert:",
-            on_click=KNOBS.set,
-            kwargs={"order": 1 + by % 9},
-        )
-        st.button(
-            "Take the places away" if settings["positions"] else "Tell each key its place",
-            key="attention_tell_places",
-            icon=":material/pin:",
-            on_click=KNOBS.set,
-            kwargs={"positions": not settings["positions"]},
-        )
-    ui.say_of_knobs(describe_order(run, rows, p[-1]))
-    if not settings["positions"]:
+        with st.container(horizontal=True):
+            st.button(
+                "Let the pairs change places",
+                key="attention_change_places",
+                icon=":material/swap_vert:",
+                on_click=KNOBS.set,
+                kwargs={"order": 1 + by % 9},
+            )
+            st.button(
+                "Take the places away" if settings["positions"] else "Tell each key its place",
+                key="attention_tell_places",
+                icon=":material/pin:",
+                on_click=KNOBS.set,
+                kwargs={"positions": not settings["positions"], "order": 0},
+            )
+    swap = (
+        "" if by or settings["positions"] else " **Let the pairs change places:** does it notice?"
+    )
+    ui.say_of_knobs(describe_order(run, rows, p[-1]) + swap)
+    if by and not settings["positions"]:
         ui.say(r"""
-            **Let the pairs change places**: does the answer change? Such a network cannot tell 12
-            from 21. The cure: each place gets learned numbers, its **position**, added to its key.
+            The arrows and weights are the same: it cannot tell 12 from 21. **Tell each key its place:**
+            each place gets learned numbers, its **position**, added to its key.
         """)
     KNOBS.in_a_row("n_pairs", more=("positions", "order"))
 
@@ -111,9 +115,7 @@ def describe_order(run: RecordedRun, rows: Rows, p: Any) -> str:
     told = (
         f" Told its places, it gets **{share}** of new rows right. Each key now holds the numbers of its "
         "**position**, and the question has learned to fit the second."
-        if run.hyperparameters["positions"]
-        else ""
-    )
+    ) * run.hyperparameters["positions"]
     return f"In the end it says **{digit}**, and that is {verdict}.{told}"
 
 

@@ -61,8 +61,8 @@ fewest = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four names have begun, and all end with **the same letter in the same place**. What comes next?
-        Attention looks at the letters before. What it finds makes some of 64 neurons active.
+        Four names have begun, and all end with **the same letter in the same place**. Attention looks
+        at the letters before. What it finds makes some of 64 neurons active.
     """)
     with ui.predicted(no_looks, share=0.62, explains=False) as stage:
         chosen = stage.ask("without")

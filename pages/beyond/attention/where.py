@@ -21,10 +21,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Is a bank wet or dry? Another word tells: *river* bank, *old* bank, *money* bank. So *bank*
-        asks: the arrow with a ring is its **question**. Each word has an arrow, its **key**, and a
-        **value**: how wet it makes the bank, from 1 to 9. The better its key fits the question, the
-        more a word counts. **Pull the ring: make the bank wet, a 7.**
+        Is a bank wet or dry? It asks the words beside it: the arrow with a ring is its **question**.
+        Each word has an arrow, its **key**, and a **value** from 1 to 9: how wet it makes the bank.
+        **Pull the ring: make the bank wet, a 7.**
     """)
     pictures, question = KNOBS.beside("angle", "length", share=0.74)
     KNOBS.grab("question", "polar", "length", "angle", turn=0)
