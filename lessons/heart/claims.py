@@ -31,9 +31,9 @@ N_GROUPS, N_OF_A_KIND = 40, 5
 @claim(
     "If you look at the held-out rows while you prepare the data, your score is inflated.",
     said_by="many courses on machine learning",
-    runs=f"We look in two ways, on {N_LOOKS} splits. Scaling: each column is shifted and stretched "
-    "by a mean and a spread that come from all rows. Choosing: we add 1,000 columns of noise to "
-    "the patients’ own, and keep the thirty best on all rows.",
+    runs=f"We look in two ways, on {N_LOOKS} splits. Scaling: we subtract each column’s mean "
+    "and divide by its spread, both taken over all rows. Choosing: we add 1,000 columns of noise "
+    "to the patients’ own, and keep the thirty best on all rows.",
     holds=[
         Limit(
             "the gain in accuracy",

@@ -64,7 +64,7 @@ def draw() -> None:
         Equal bars: the misses, $p \cdot \text{price}$, cost as much as the false alarms, $1 - p$. So
         $p = 1 / (1 + \text{price})$.
 
-        On the 61 another line may cost less, by luck.
+        On the 61 another line may cost less, by luck; a line chosen for that looks better than it is.
     """)
 
 

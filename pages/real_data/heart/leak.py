@@ -40,8 +40,8 @@ def noise() -> Answer:
     return Answer(
         truth=float(100 * leaked),
         sentence=(
-            f"Every number is noise, and yet **{percent(leaked, 1)}** are judged right; the same "
-            f"answer for everybody gets {percent(usual, 1)}."
+            f"Every number is noise, and yet **{percent(leaked)}** are judged right; the same "
+            f"answer for everybody gets {percent(usual)}."
         ),
         since="the ten were chosen by looking at the answers of the 61, too",
     )
@@ -73,7 +73,7 @@ def draw() -> None:
         ten = []
         if not stage.is_open:
             right = ui.run_job(noise_leak, n_columns=n_columns)[chosen].mean()
-            ten = [chosen, f"over {N_SPLITS} splits: {percent(right, 1)} right"]
+            ten = [chosen, f"over {N_SPLITS} splits: {percent(right)} right"]
         alt = (
             "A dot for each column of noise, by how it goes with disease among the 242 and the 61."
         )

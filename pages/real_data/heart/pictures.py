@@ -99,16 +99,21 @@ _TOWER = 18
 def _many_neurons() -> alt.LayerChart:
     x = alt.X("x:Q", title="right, of the 61 held out", scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
-    dots = rows("neurons").transform_filter(NOW).mark_circle(size=30, opacity=0.5)
+    neurons = rows("neurons").transform_filter(NOW)
+    dots = neurons.mark_circle(size=30, opacity=0.5)
     dots = dots.encode(x=x, y=y, color=MODEL, key=alt.Key("i:Q"))
+    ends = neurons.transform_aggregate(n="count()", low="min(x)", high="max(x)")
+    worst_and_best = ": unluckiest " + datum.low + ", luckiest " + datum.high
     dots.name = f"{GLIDE}neurons"
     lines = rows("lines").transform_filter(NOW).encode(x=x, color=DATA)
     named = lines.transform_calculate(text=datum.name + " " + expr.format(datum.x, ".0f"))
-    near = datum.x < LIMITS_ROW.x0 + 12
     return layered(
         lines.mark_rule(strokeWidth=2).encode(y=y, y2=alt.Y2Datum(-1)),
         dots,
-        group(named.encode(y=y, text="text:N"), *on_sides(near, 5, fontWeight="bold")),
+        group(named.encode(y=y, text="text:N"), *on_sides(datum.x < 12, 5, fontWeight="bold")),
+        ends.transform_calculate(text="● " + datum.n + " neurons" + worst_and_best)
+        .mark_text(align="left", x=0, y=-8)
+        .encode(text="text:N", color=MODEL),
         height=220,
     )
 
@@ -122,6 +127,7 @@ def many_neurons(many: RecordedRun, one: RecordedRun) -> Picture:
     level = order - (right[:, :, None] > right[:, None]).sum(axis=2)
     level = level * np.minimum(1, _TOWER / np.maximum(level.max(axis=1, keepdims=True), 1))
     lines = np.array([n * one.metrics["validation_accuracy"], right.mean(axis=1)])
+    ahead = lines[0] > lines[1]
     tables: dict[str, dict[str, Column]] = {
         "neurons": {
             "frame": np.repeat(np.arange(n_frames), len(right.T)),
@@ -133,13 +139,13 @@ def many_neurons(many: RecordedRun, one: RecordedRun) -> Picture:
             "frame": np.tile(np.arange(n_frames), 2),
             "name": np.repeat(["this one", "average"], n_frames).tolist(),
             "x": lines.ravel(),
-            "y": (_TOWER + 2.0 + 3 * (lines > lines[::-1])).ravel(),
+            "y": _TOWER + 2.0 + 3 * np.concatenate([ahead, ~ahead]),
         },
     }
     return Picture.of(
         _many_neurons(),
         tables,
-        x_ends=(float(right.min() // 10 * 10), float(n)),
+        x_ends=(0.0, float(n)),
         y_ends=(-1.0, _TOWER + 6.0),
         last=n_frames - 1,
     )
@@ -349,7 +355,7 @@ def hundred(run: RecordedRun, threshold: float, miss: float) -> Picture:
 def _columns_of_noise() -> alt.LayerChart:
     bare = alt.Axis(labels=False, ticks=False, grid=False, domain=False)
     across, up = (alt.Scale(domain=[-end, end], nice=False) for end in (0.28, 0.5))
-    x = alt.X("x:Q", title="higher with disease: the 242 →", axis=bare, scale=across)
+    x = alt.X("x:Q", title="higher with disease among the 242 →", axis=bare, scale=across)
     y = alt.Y("y:Q", title=None, axis=None, scale=up)
     agree = datum.x * datum.y > 0
     best = rows("columns").transform_filter(datum.kept > 0)
@@ -375,7 +381,7 @@ def _columns_of_noise() -> alt.LayerChart:
                 y=alt.YValue(alt.ExprRef(HIGH - 10))
             ),
             draw.mark_text(align="left", x=0, y=-25, text="○ the 61 disagree"),
-            draw.mark_text(align="left", x=0, y=-6, text="↑ higher with disease: the 61"),
+            draw.mark_text(align="left", x=0, y=-6, text="↑ higher with disease among the 61"),
             draw.mark_text(**note).encode(text="note:N"),
         ),
         height=HEIGHT,

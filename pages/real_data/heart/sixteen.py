@@ -21,9 +21,9 @@ scene = Scene(
 )
 
 
-SHOWN = ("heart rate", "exercise angina", "male", "blood pressure", "cholesterol", "age")
-"""The weights that are drawn, of what needs no explaining."""
-NAMED = ("highest pulse", "chest pain on effort", "a man", *SHOWN[3:])
+SHOWN = ("heart rate", "exercise angina", "male", "cholesterol", "vessels seen", "age")
+"""The weights that are drawn, of what needs least explaining."""
+NAMED = ("highest pulse", "chest pain on effort", "a man", "cholesterol", "vessels on X-ray", "age")
 
 
 @scene.draw
@@ -74,9 +74,9 @@ def draw() -> None:
             bars = charts.bars.weights(run, known, NAMED, title=title, height=220)
             ui.picture(bars, "weights", alt="A bar for each of six weights of the neuron.")
         ui.say(rf"""
-            Each bar is one of the thirteen things the neuron knows: {COLOUR_1} speaks for disease,
-            {COLOUR_0} against it. Age has hardly any weight: others, such as the vessels seen on an
-            X-ray, say what age would say, and more.
+            Six of the thirteen things the neuron knows: {COLOUR_1} speaks for disease, {COLOUR_0}
+            against it. Age has hardly any weight: others, such as the vessels seen on an X-ray, say
+            what age would say, and more.
             Now leave the line, and draw sixteen others: the neuron learned from none of them.
         """)
     ui.say(r"""

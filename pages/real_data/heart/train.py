@@ -60,12 +60,14 @@ CASE: dict[str, Any] = {"n_steps": FEW, "learning_rate": 0.1}
 )
 def few_each() -> Answer:
     """Average over many neurons how many are right after a few steps, each with its own patients."""
-    many = model.train(start="zeros", **CASE, seed=range(MANY), max_frames=2)
-    right = patients.N_HELD_OUT * many.metrics["validation_accuracy"][:, -1]
+    many = model.train(start="zeros", **CASE, seed=range(MANY))
+    right = patients.N_HELD_OUT * many.metrics["validation_accuracy"]
+    first = right[0]
+    worst = int((first[1:] - first[:-1]).argmin())
     return Answer(
-        float(right.mean()),
-        f"The luckiest gets **{fixed(right.max(), 0)}** right, the unluckiest {fixed(right.min(), 0)}. "
-        "Take 1,000 steps: does luck still set them apart?",
+        float(right[:, -1].mean()),
+        f"At step {worst + 1} a patient misled *this one*: from {fixed(first[worst], 0)} right to "
+        f"{fixed(first[worst + 1], 0)}. Take 1,000 steps: how far apart are unluckiest and luckiest then?",
         since=f"one patient may mislead, but {FEW} together seldom do",
     )
 
