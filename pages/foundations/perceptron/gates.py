@@ -72,17 +72,22 @@ def draw() -> None:
         stage.ask("trained", more=("gate_epochs",))
         with stage.aside:
             knobs = {"w₁": w1, "w₂": w2, "b": b}
-            drawn = charts.curves.traces(run, knobs, title="knobs", height=270)
+            circle, marks = cycle(run), None
+            if circle and circle.mistakes:
+                marks = {f"after epoch {n}": 4.0 * n for n in (circle.first, circle.again)}
+            drawn = charts.curves.traces(run, knobs, title="knobs", height=270, marks=marks)
             ui.picture(drawn, "knobs", player=follow, alt="The three knobs at each look.")
     ui.say(describe_gate(run))
-    ui.say(rf"""
-        **Why can no straight cut do XOR?** If both its {COLOUR_1} corners are on one side, so is the
-        whole line between them; the {COLOUR_0} line would be on the other side. But the two lines
-        cross. So XOR is not **linearly separable**.
+    if crossing:
+        ui.say(rf"""
+            **Why can no straight cut do XOR?** If both its {COLOUR_1} corners are on one side, so is
+            the whole line between them; the {COLOUR_0} line would be on the other side. But the two
+            lines cross. So XOR is not **linearly separable**.
 
-        In 1958 the papers expected Rosenblatt’s machine to walk and talk. In 1969 Minsky and Papert showed
-        this, and for years many turned away from **networks**. The way out is a second **layer**: see XOR.
-    """)
+            In 1958 the papers expected Rosenblatt’s machine to walk and talk. In 1969 Minsky and Papert
+            showed this, and for years many turned away from **networks**. The way out is a second
+            **layer**: see XOR.
+        """)
 
 
 @holds_for_any("n_epochs", "b", "learning_rate")

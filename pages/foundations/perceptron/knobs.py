@@ -18,7 +18,7 @@ KNOBS = ui.Knobs(
     ui.Slider("b", "Bias b", -4.0, 4.0, -0.5, 0.1),
     ui.Slider("n_epochs", "Epochs", 1, 20, 10, 1),
     ui.Choice("order", "Order of the students (their hours)", ORDERS, "1-2-3-4", ORDER_LABELS),
-    ui.Switch("without_input", "Leave out the hours"),
+    ui.Switch("without_input", "Correct without the hours"),
     ui.Choice("gate", "Gate", list(GATES), "AND"),
     ui.Slider("w1", "Weight w₁", -3.0, 3.0, 1.0, 0.1),
     ui.Slider("w2", "Weight w₂", -3.0, 3.0, 0.5, 0.1),

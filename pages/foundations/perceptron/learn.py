@@ -1,8 +1,8 @@
 """Let it learn: the mistakes, and why they end in whatever order the students come."""
 
-import charts
 import ui
 from lessons.perceptron import looks, model
+from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START, students
 from study.predictions import Answer
 from study.scene import Scene
@@ -38,14 +38,15 @@ def fewer() -> Answer:
     rose = [made != sorted(made, reverse=True) for made in every]
     ended = [model.first_clean_epoch(run) is not None for run in runs]
     tried = (
-        f"made {', '.join(str(n) for n in every[0] if n)}, then none. Correcting one student can "
-        f"spoil the answer to another: of {len(runs)} orders, {sum(rose)} have an epoch with more "
-        f"mistakes than the one before. Yet {'all' if all(ended) else sum(ended)} end without a mistake"
+        f"n the order 1, 2, 3, 4 it made {', '.join(str(n) for n in every[0] if n)}, then none. "
+        f"Correcting one student can spoil the answer to another: of {len(runs)} orders, "
+        f"{sum(rose)} have an epoch with more mistakes than the one before. Yet "
+        f"{'all' if all(ended) else sum(ended)} end without a mistake"
     )
     return Answer(
         "never" if model.first_clean_epoch(runs[0]) is None else "rise" if rose[0] else "fewer",
         counted(runs[0]),
-        because={"fewer": f"It {tried}", "rise": f"it {tried}", "never": f"It {tried}"},
+        because={"fewer": f"I{tried}", "rise": f"i{tried}", "never": f"I{tried}"},
     )
 
 
@@ -67,28 +68,29 @@ def draw() -> None:
     with ui.predicted(fewer, share=0.5, explains=False) as stage:
         settings = stage.values("n_epochs", "order") | START
         run = looks.with_each_weight(ui.run_job(model.train, **settings))
-        run = run.with_metrics(to_goal=looks.distance_to_goal(run) ** 2)
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
         w, b = run.parameters["w"][:, 0], run.parameters["b"]
         line = "learned", students(w, b, next_sample=looks.next_samples(run)), alt
-        follow = ui.replayed(run, line, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}", to_goal="{:.2f}")
+        follow = ui.replayed(run, line, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}")
         stage.ask("order", more=("n_epochs",))
         with stage.aside:
-            alt = "The squared distance of both knobs from the goal: it falls with each mistake."
-            far = {"distance to the goal, squared": run.metrics["to_goal"]}
-            title = f"(w − {looks.GOAL[0]:g})² + (b + {-looks.GOAL[1]:g})²"
-            drawn = charts.curves.traces(run, far, title=title, height=240)
-            ui.picture(drawn, "to_goal", player=follow, alt=alt)
-    ui.say(counted(run))
-    room, least = run.metrics["to_goal"][0], looks.least_gain(START["learning_rate"])
-    ui.say(rf"""
-        **Why must they end?** Take as a goal one line that is right about all four: $w = {looks.GOAL[0]:g}$,
-        $b = {looks.GOAL[1]:g}$. The stairs are how far the knobs are from it, squared. Each mistake takes at
-        least {least:.1g} off, even if it spoils another answer.
+            alt = "The mistakes of each epoch, one block for each."
+            ui.picture(pictures.by_epoch(run), "by_epoch", player=follow, alt=alt)
+    far, least = looks.distance_to_goal(run) ** 2, looks.least_gain(START["learning_rate"])
+    words, stairs = ui.beside(0.5)
+    with words:
+        ui.say(rf"""
+            **Why must they end?** Take as a goal any line that is right about all four, steep enough:
+            here $w = {looks.GOAL[0]:g}$, $b = {looks.GOAL[1]:g}$. Each mistake brings the knobs nearer: it
+            takes at least {least:.1g} off their squared distance, even if it spoils another answer.
 
-        From {room:.1f} they cannot go below zero: at most {room // least:.0f} mistakes, in any order.
-        Novikoff proved this in 1962 for all data that one straight cut can separate.
-    """)
+            At first that is {far[0]:.1f}, and it cannot go below zero. So the mistakes end, in any order.
+            Novikoff proved this in 1962 for all data that one straight cut can separate.
+        """)
+    with stairs:
+        alt = "What each mistake takes off the squared distance of both knobs from the goal."
+        title = f"(w − {looks.GOAL[0]:g})² + (b + {-looks.GOAL[1]:g})²"
+        ui.picture(pictures.taken_off(run, far, title), "to_goal", player=follow, alt=alt)
     ui.code_that_ran(model.train, settings, model.step, model.weighted_sum)
     ui.run_table(run)
 

@@ -33,10 +33,13 @@ from charts.core.picture import (
     structure,
     unseen,
 )
-from charts.core.replay import NOW
+from charts.core.replay import NOW, SO_FAR
 from charts.core.series import Axes, Line, series
 from charts.core.style import CLASSES, HEIGHT, MODEL, TOUCH, class_ink
 from lessons.perceptron.looks import n_right
+from lessons.perceptron.model import mistakes_by_epoch
+from training.figures import figure
+from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
 _CLASS = class_ink("y:Q")
@@ -371,3 +374,56 @@ def stairs(w: float) -> Picture:
     right = np.array([n_right("hours", (w,), each) for each in b.tolist()])
     axes = Axes("bias b", "right answers", steps=True, height=190)
     return series(b, [Line("", right)], axes, (0, 4.3))
+
+
+@structure
+def _blocks(x_title: str, y_title: str) -> alt.LayerChart:
+    """Draw blocks, each from its frame on, with what is written above it."""
+    axis = alt.Axis(tickMinStep=1, format="d", grid=False)
+    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=axis)
+    y = alt.Y("low:Q", title=y_title, scale=between("bottom", "top"), axis=alt.Axis(tickMinStep=1))
+    here = rows("blocks").transform_filter(SO_FAR)
+    wide = draw.transform_calculate(x2=datum.x + 0.45, x=datum.x - 0.45)
+    return layered(
+        group(
+            here.encode(x=x, color=MODEL),
+            wide.mark_rect(opacity=0.75, strokeWidth=0).encode(x2="x2:Q", y=y, y2="high:Q"),
+            draw.mark_text(dy=-9).encode(y="high:Q", text="label:N"),
+        ),
+        height=220,
+    )
+
+
+def by_epoch(run: RecordedRun) -> Picture:
+    """Draw each mistake of a single run as a block in its epoch, and a 0 for an epoch without."""
+    n, so_far = round(run.steps_per_epoch), run.metrics["mistakes"]
+    each = mistakes_by_epoch(run)
+    made, clean = np.flatnonzero(np.diff(so_far)), np.flatnonzero(each == 0)
+    high = np.append(so_far[made + 1] - so_far[made // n * n], 0 * clean)
+    table = {
+        "frame": np.append(made + 1, (clean + 1) * n),
+        "x": np.append(made // n, clean) + 1,
+        "low": np.maximum(high - 0.95, 0),
+        "high": high,
+        "label": [""] * len(made) + ["0"] * len(clean),
+    }
+    how: dict[str, Any] = {
+        "x_ends": (0.4, len(each) + 0.6),
+        "last": run.n_frames - 1,
+        "bottom": 0,
+        "top": n,
+    }
+    how["words"] = lambda: f"In turn: {', '.join(map(str, each))}."
+    return Picture.of(_blocks("epoch", "mistakes"), {"blocks": table}, **how)
+
+
+def taken_off(run: RecordedRun, far: np.ndarray, title: str) -> Picture:
+    """Draw what each mistake of a single run takes off a number (n_frames,)."""
+    made = np.flatnonzero(np.diff(run.metrics["mistakes"]))
+    high, low = far[made], far[made + 1]
+    off = [figure(each, 2) for each in low - high]
+    table = {"frame": made + 1, "x": np.arange(len(made)) + 1, "low": low, "high": high}
+    tables, room = {"blocks": table | {"label": off}}, 0.1 * (high[0] - low[-1])
+    ends: dict[str, Any] = {"x_ends": (0.4, len(made) + 0.6), "last": run.n_frames - 1}
+    ends |= {"bottom": low[-1] - room, "top": high[0] + room}
+    return Picture.of(_blocks("mistake", title), tables, **ends)

@@ -19,10 +19,10 @@ scene = Scene(
 )
 
 PASS = {
-    "AND": "says 1 if both are 1. Only those who did both pass.",
-    "OR": "says 1 if at least one is 1. Those who did neither fail.",
-    "NAND": "says the opposite of AND. Only those who did both fail.",
-    "XOR": "says 1 if exactly one is 1. Those who did one of the two pass.",
+    "AND": "says 1 if both are 1. You pass if you did both.",
+    "OR": "says 1 if at least one is 1. You fail only if you did neither.",
+    "NAND": "says the opposite of AND. You fail only if you did both.",
+    "XOR": "says 1 if exactly one is 1. You pass if you did one of the two.",
 }
 
 

@@ -75,7 +75,7 @@ def draw() -> None:
             return
         ui.say("""
             The sum counts the weight once for each hour, so the student with most hours goes
-            furthest. **Does it need the hours?** Leave them out, and try again.
+            furthest. **Does the correction need the hours?** Leave them out, and try again.
         """)
         KNOBS.ask("without_input")
         if bare and sum(abs(each.error) for each in every) < 2:
@@ -170,8 +170,8 @@ scene.choice(
         "Gradient descent follows the mean of any number of slopes. Here there is none to follow.",
     ),
     wrong(
-        "Because with only four students the stairs of that number are too coarse to follow.",
-        "With a million of them it would still be a staircase, only a finer one.",
+        "Because with only four students the number of mistakes is always too small.",
+        "With a million of them it would be large, and still a staircase.",
     ),
 )
 scene.order(
