@@ -60,7 +60,8 @@ def _plane(
         ) / 2
         now = now + datum.st * g * h - datum.sy * g - datum.ty * h
         squares = squares.transform_calculate(loss=now)
-        squares = squares.transform_calculate(depth=0.1 + 0.76 * expr.exp(-5 * datum.loss))
+        seen = expr.if_(datum.end == 0, 0, 0.76 * expr.exp(-5 * datum.loss))
+        squares = squares.transform_calculate(depth=0.1 + seen)
     told = expr.if_((AHEAD == 1) | (datum.arrives <= FRAME), datum.end, 0)
     ends = alt.Color("told:O", scale=alt.Scale(domain=[0, 1, 2], range=_INKS), legend=None)
     squares = (
@@ -88,8 +89,8 @@ def _plane(
 def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height: int) -> Picture:
     """Draw the loss from above, the path of one ball, and where a ball from each square ends.
 
-    The darker a square, the lower the loss there for the ball’s heights. Where each ends is not drawn unless ``told``, and
-    in a first play not before its own ball is there.
+    The darker a square, the lower the loss there for the ball’s heights. Neither this nor where each
+    ends is drawn unless ``told``, and where it ends, in a first play, not before its own ball is there.
     """
     reached = everywhere.loss[..., -1] < valleys.LOW
     titles = "where neuron 1 steps", "where neuron 2 steps"

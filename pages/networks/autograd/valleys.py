@@ -51,7 +51,7 @@ def draw() -> None:
     ui.say(r"""
         Two neurons draw a staircase that should go through the dots: neuron 1 a low step, neuron 2
         one twice as high. **Pull the ring**, which says where they step, and let go: a ball rolls
-        down. The darker a square of the map, the lower the **loss** there.
+        down the **loss**, which lies in fog.
     """)
     with ui.predicted(true_valley, share=0.6, explains=False) as stage:
         first, second, free = stage.values("first", "second", "free").values()
@@ -70,7 +70,10 @@ def draw() -> None:
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say("**Now free the heights** of the steps: the same balls, with four knobs.")
+                ui.say("""
+                    The darker a square, the lower the loss there. **Now free the heights** of the
+                    steps: the same balls, with four knobs.
+                """)
         stage.ask("free", more=("first", "second"))
         if not stage.is_open:
             with stage.aside:
@@ -87,7 +90,10 @@ def where_they_end(ball: RecordedRun, everywhere: RecordedRun, *, free: bool) ->
         return f"Your ball ends in the {end} of two bottoms. The higher one is a **local minimum**."
     told = f"Now {percent(valleys.share_of_true_ends(everywhere))} of the balls reach a loss of 0. "
     if ball.final["g"] < ball.final["h"]:
-        return told + "Start yours at the lower right, where they were caught: how does it get out?"
+        return (
+            f"{told}The map is that of your ball’s heights, which end as they began. Start it at the "
+            "lower right, where balls were caught: how does it get out?"
+        )
     low, high = (figure(float(ball.final[name]), 2) for name in "gh")
     return (
         f"{told}Go back to step 0, and on slowly: new heights **change the ground itself**, and the "
