@@ -30,7 +30,7 @@ CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
 @scene.predict(
     f"""
     Where both start, the slope is {figure(START[0])} along w₁ and {figure(STEEP * START[1])} along
-    w₂. **Adam** wins this race. Along which of the two does it go further in its first step?
+    w₂. Along which of the two does Adam go further in its first step?
     """,
     {
         "steep": "Along w₂: it is so much steeper there",
@@ -48,12 +48,12 @@ def sets_off() -> Answer:
     )
     return Answer(
         "steep" if w2 > 1.1 * w1 else "gentle" if w1 > 1.1 * w2 else "even",
-        "A slope divided by its own size is 1 or −1: only the learning rate is left. So Adam goes "
+        "At first that average is the slope’s own size: divided by it, each is 1 or −1. So Adam goes "
         f"**{figure(w1)}** along w₁ and {figure(w2)} along w₂: diagonally. SGD goes {figure(sgd1)} "
         f"and {figure(sgd2)}: it jumps across the valley, and creeps along it.",
         because={
-            "steep": "That is SGD’s way. Adam divides each slope by its own average size so far",
-            "even": "it divides each slope by its own average size so far, so steepness counts no more",
+            "steep": "That is SGD’s way. Adam divides each slope by its own size",
+            "even": "each slope is divided by its own size, so steepness counts no more",
             "gentle": "It knows nothing of the bottom, and divides each slope by its own size",
         },
     )
@@ -63,7 +63,8 @@ def sets_off() -> Answer:
 def draw() -> None:
     ui.say(r"""
         A slope says which way is down, an **optimiser** how far to go. Here two of them race down a
-        valley, seen from above. **SGD**, plain gradient descent, goes learning rate × slope.
+        valley, seen from above. **SGD**, plain gradient descent, goes learning rate × slope. **Adam**
+        first divides each slope by its own average size so far.
     """)
     with ui.predicted(sets_off, share=0.6, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))
@@ -88,9 +89,9 @@ def draw() -> None:
                 ui.say("**Make the valley rounder**: whose path stays as it is?")
                 more = ("momentum", "adam", "n_steps", "w1", "w2")
                 knobs = KNOBS.ask("steepness", "sgd", "rolls", more=more)
-                ui.say_of_knobs(what_it_takes(runs["SGD"], turned=knobs["steepness"] <= STEEP / 2))
-                if rolls:
-                    ui.say("**Momentum** adds part of its last step, and so gathers speed.")
+            ui.say_of_knobs(what_it_takes(runs["SGD"], turned=knobs["steepness"] <= STEEP / 2))
+            if rolls:
+                ui.say("**Momentum** adds part of its last step, and so gathers speed.")
 
 
 def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
