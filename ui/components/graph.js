@@ -210,10 +210,14 @@ class GraphDiagram extends Diagram {
     )
     this.steps = data.steps.map(({ node, back, above, side }, k) => ({
       back,
-      says: this.playing ? `${back ? "The slopes flow back." : "The numbers go through it."}`
+      says: this.playing ? (back ? this.flows(sums.results[k]) : "The numbers go through it.")
         : `${back ? "Backward" : "Forward"}. ${sums.words(k)}`,
       lit: [node, ...data.edges.filter((edge) => (back ? edge.to === above && edge.side === side : edge.to === node)).map(lineName)],
     })).slice(this.ahead)
+  }
+
+  flows({ before, share, total }) {
+    return before ? `${figure(before)} + ${factor(figure(share))} = ${figure(total)}: they add up.` : "The slopes flow back."
   }
 
   shares(i) {
