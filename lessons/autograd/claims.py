@@ -78,9 +78,9 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
     "Networks get stuck in local minima.",
     said_by="many courses, and talks about why networks were once hard to train",
     runs="We train 100 networks of two neurons on XOR. Those that have not solved it after 5,000 "
-    "epochs are stuck: there the loss is nearly level. A method that also feels how the ground "
-    f"curves takes {NEWTON_STEPS} long steps on from there. A network is in a local minimum if it "
-    "rests where the loss rises whichever way one goes, like the balls caught in *Two valleys*.",
+    "epochs are stuck: there the loss is nearly level. Each then takes "
+    f"{NEWTON_STEPS} long steps more, fitted to how the ground bends. It is in a local minimum if "
+    "it rests where the loss rises whichever way one goes, like the balls caught in *Two valleys*.",
     holds=[
         Limit(
             "the share of stuck networks in a local minimum",
@@ -126,7 +126,7 @@ def _local_minima(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.HOLDS:
         return f"{found}."
     return (
-        f"{found}: they creep, ever more slowly, most towards a loss of "
-        f"{fixed(measured[LEVEL], 2)} that only endless weights would reach. A ball is caught "
-        "where the ground rises along both knobs, a network only where it rises along all nine."
+        f"{found}: most creep on towards a loss of {fixed(measured[LEVEL], 2)}, which would take "
+        "endless weights. A ball is caught where the ground rises along both knobs, "
+        "a network only where it rises along all nine."
     )

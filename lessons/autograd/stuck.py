@@ -7,6 +7,7 @@ two-layer ReLU neural networks" (2018).
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,7 +21,7 @@ from training.recorded_run import RecordedRun, Recorder
 Parameters = dict[str, np.ndarray]
 N_HIDDEN, RATE, N_EPOCHS = 2, 0.5, 5000
 LOSS = "cross-entropy"
-BEFORE, SAME, MORE = "before", "as it is", "one more neuron"
+BEFORE, SAME, MORE = "before", "as it is", "with a third"
 
 
 def stuck_run(
@@ -92,11 +93,24 @@ def go_on_both_ways(
     return runs
 
 
-def one_network(runs: Mapping[str, RecordedRun]) -> dict[str, RecordedRun]:
-    """Return the runs of one network: its slope along the new weight is the median of all."""
+def one_network(runs: Mapping[str, RecordedRun], seed: int = 0) -> dict[str, RecordedRun]:
+    """Return the runs of one network, counting on; its slope along the new weight is the median.
+
+    Another seed gives it another new neuron.
+    """
     new = np.abs(runs[MORE].gradients["W2"][:, 0, -1, 0])
     i = int(np.argsort(new)[len(new) // 2])
-    return {name: run[i] for name, run in runs.items()}
+    one = {name: run[i] for name, run in runs.items()}
+    if seed:
+        grown = with_silent_neuron(runs[BEFORE].final, seed)
+        one[MORE] = go_on(
+            {name: each[i] for name, each in grown.items()}, max_frames=one[SAME].n_frames
+        )
+    for name in (SAME, MORE):
+        of = {**one[name].hyperparameters, "neuron": (name, seed)}
+        steps = one[BEFORE].steps[-1] + one[name].steps
+        one[name] = replace(one[name], steps=steps, hyperparameters=of)
+    return one
 
 
 def slopes_at_first(run: RecordedRun) -> tuple[float, np.ndarray]:

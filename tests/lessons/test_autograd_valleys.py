@@ -110,12 +110,15 @@ def test_along_the_new_weight_the_loss_falls_as_it_hardly_does_along_any_old_one
 
 
 def test_a_stuck_network_has_come_down_to_level_ground_and_goes_down_with_a_new_neuron():
-    runs = stuck.one_network(stuck.go_on_both_ways())
+    everyone = stuck.go_on_both_ways()
+    runs, other = stuck.one_network(everyone), stuck.one_network(everyone, 9)[stuck.MORE]
     before, same, more = (runs[name] for name in (stuck.BEFORE, stuck.SAME, stuck.MORE))
     late = before.steps > before.steps[-1] / 2
     assert np.ptp(before.loss[late]) < 0.05 * np.ptp(before.loss), "level at the end"
     assert same.loss[0] == more.loss[0] == before.loss[-1]
     assert same.loss[-1] > 0.99 * same.loss[0] > 20 * more.loss[-1]
+    assert other.loss[0] == more.loss[0] != other.loss[-1] < 0.05 * other.loss[0]
+    np.testing.assert_array_equal(other.steps, more.steps)
     drawn = ground(runs, guesses={"your guess": [0.005]}, told=True)
     check_picture(drawn)
     further = drawn.tables["further"]

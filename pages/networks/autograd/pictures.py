@@ -36,7 +36,7 @@ from charts.core.series import (
 from charts.core.style import DATA, MODEL
 from lessons.autograd import stuck, valleys
 from lessons.autograd.landscape import REACH, reach_the_lowest
-from training.figures import figure, percent
+from training.figures import percent
 from training.recorded_run import RecordedRun
 
 BALL, OWN_BALL = "ball", "own_ball"
@@ -226,7 +226,7 @@ def ground(runs: Mapping[str, RecordedRun], *, guesses: Guessed, told: bool) -> 
     before = runs[stuck.BEFORE]
     here = int(before.steps[-1])
     further = {
-        i: frames(runs[name], x=here + runs[name].steps, y=runs[name].loss)
+        i: frames(runs[name], x=runs[name].steps, y=runs[name].loss)
         for i, name in enumerate((stuck.SAME, stuck.MORE))
     }
     x_end, y_end = 2.06 * here, 0.75
@@ -240,26 +240,3 @@ def ground(runs: Mapping[str, RecordedRun], *, guesses: Guessed, told: bool) -> 
     }
     last = runs[stuck.SAME].n_frames - 1
     return Picture.of(_ground(), tables, x0=0.0, x1=x_end, y0=0.0, y1=y_end, last=last)
-
-
-@structure
-def _slopes() -> alt.LayerChart:
-    bars = [
-        draw.transform_filter(which).mark_bar(size=16).encode(color=alt.ColorValue(way.ink))
-        for which, way in zip((datum.x < 9, datum.x > 9), _WAYS, strict=True)
-    ]
-    return layered(
-        group(rows("knobs"), *bars),
-        rows("named").mark_text(dy=-10, fontWeight="bold").encode(text="name:N", color=MODEL),
-        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-1, 11], nice=False)),
-        y=alt.Y("y:Q", title="slope", axis=alt.Axis(tickCount=3)),
-        height=130,
-    )
-
-
-def bars_of_slopes(new: float, old: np.ndarray) -> Picture:
-    """Draw how large the slope is along each old knob and along the new weight."""
-    names = [f"nine old knobs: {figure(float(old.max()), 1)} at most", f"new: {figure(new, 1)}"]
-    knobs = {"x": np.array([*range(9), 10.0]), "y": np.array([*old, new])}
-    named = {"x": np.array([4.0, 10.0]), "y": np.array([0.0, new]), "name": names}
-    return Picture.of(_slopes(), {"knobs": knobs, "named": named})

@@ -2,16 +2,20 @@
 
 from collections.abc import Mapping
 
+import charts
 import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
+from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
 from lessons.xor import model as xor
-from pages.networks.autograd.pictures import bars_of_slopes, ground
+from pages.networks.autograd.pictures import ground
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.figures import figure
 from training.recorded_run import RecordedRun
+from ui.pictures import add_words, small_network
 
 scene = Scene(
     __name__,
@@ -19,6 +23,7 @@ scene = Scene(
     "Hardly any slope is left. Must the network start again?",
     covers=["Local minima"],
     claims=[local_minima],
+    knobs=["seed"],
 )
 
 
@@ -28,6 +33,7 @@ scene = Scene(
     changes, and neither does the loss. What percentage of this loss is left after 5,000 more
     epochs?
     """,
+    case={"seed": 0},
     low=0,
     high=100,
     step=1,
@@ -60,27 +66,36 @@ def both_ways(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network with two hidden neurons has trained on **XOR** for 5,000 epochs. Its **loss** is
-        still high, and falls no more: a small turn of any of its nine knobs changes next to nothing.
+        A network with two hidden neurons has trained on **XOR** for 5,000 epochs. It cannot tell two
+        points apart, and its **loss** falls no more: a small turn of any of its nine knobs changes
+        next to nothing.
     """)
     with ui.predicted(new_neuron, share=0.6, explains=False) as stage:
-        runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways))
-        alt = "The loss of one network, until it is stuck, and from there on."
-        further = {name: runs[name] for name in (stuck.SAME, stuck.MORE)}
-        drawn = both_ways(stage.guesses, runs, told=not stage.is_open)
-        ui.replayed(further, ("ground", drawn, alt))
+        runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways), **stage.values("seed"))
+        grown = runs[stuck.MORE]
+        plane, loss = ui.columns(2)
+        player = ui.player({stuck.SAME: runs[stuck.SAME], stuck.MORE: grown})
+        with plane:
+            label = "What the network with the new neuron answers, and its neurons’ cuts."
+            add_words(label, charts.small_network.answers_in_words(grown, XOR_INPUTS))
+            answers = charts.small_network.surface(
+                grown, XOR_INPUTS, XOR_LABELS, title="What it answers", height=330
+            )
+            small_network(answers, "plane", label=label, player=player)
+        with loss:
+            alt = "The loss of one network, until it is stuck, and from there on."
+            drawn = both_ways(stage.guesses, runs, told=not stage.is_open)
+            ui.picture(drawn, "ground", alt=alt, player=player)
         with stage.aside:
-            ui.say("""
-                **Why does it fall again?** If the new weight turns, the output hears the new neuron.
-            """)
-            slopes = bars_of_slopes(*stuck.slopes_at_first(runs[stuck.MORE]))
-            alt = "Slopes: nine short bars, and a long one for the new weight."
-            ui.picture(slopes, "slopes", alt=alt)
             stage.explain()
-            ui.say("""
-                **More neurons, more ways down**: that is one reason why large networks rarely get
-                stuck.
+            new, old = stuck.slopes_at_first(grown)
+            ui.say_of_knobs(f"""
+                **Why?** If its weight turns, the output hears the new neuron: along it the slope is
+                {figure(new, 1)}, along the nine old knobs {figure(old.max(), 1)} at most.
             """)
+            ui.say("**Turn the seed**: another neuron joins. Does any leave it stuck?")
+        stage.ask("seed")
+    ui.say("**More neurons, more ways down**: one reason why large networks rarely get stuck.")
 
 
 scene.choice(
