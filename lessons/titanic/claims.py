@@ -16,7 +16,7 @@ from training.progress import track
 N_SPLITS = 200
 QUESTIONS = (("who survived", "survived", 10), ("who survived", "survived", 20_000))
 IN_THE_TABLE = (("who is a woman", "female", 10),)
-"""What the model is asked, its target, and for how many steps it is trained."""
+"""What the model is asked, its target, and for how many epochs it is trained."""
 HELD_OUT = "held-out accuracy (%)"
 LOSS = "mean absolute error"
 BETTER, WORSE = "splits better than one layer", "splits worse than one layer"
@@ -26,7 +26,7 @@ BETTER, WORSE = "splits better than one layer", "splits worse than one layer"
     "This model is right 83 % of the time.",
     said_by="what people conclude from the accuracy on a single split",
     runs=f"We train the recipe’s sigmoid model on {N_SPLITS} other splits, and compare its mean "
-    "accuracy with the claimed one.",
+    "accuracy with the claimed one, before rounding.",
     holds=[
         Limit(
             "the distance of the mean from what is claimed",
@@ -81,9 +81,9 @@ def _right_83_percent(measured: Measured, outcome: Outcome) -> str:
 @claim(
     "Ten steps of training are enough: the loss falls from 0.51 to 0.02.",
     said_by="an introduction to this very recipe, and the falling curves of many tutorials",
-    runs="We train the recipe’s sigmoid model to say who survived: for ten steps, and for 20,000. "
-    "Another learns in ten who is a woman, which its table says. The loss, the **mean absolute "
-    "error**, is how far it is off on average; a coin gets 0.5.",
+    runs="A step is an epoch here: we train the recipe’s sigmoid model for ten, and for 20,000; "
+    "then, for ten, to say who is a woman, which stands in its table. The loss, the **mean "
+    "absolute error**, is how far it is off on average; 50 % for everybody is off by 0.5.",
     holds=[Limit("the loss at the end", "<=", 0.02, words="it ends at {bar} or less")],
     cases=Cases("question", "the question"),
     control=("Only the question whose answer is in the table.", {"asked": IN_THE_TABLE}),
@@ -99,7 +99,7 @@ def falls_in_ten_steps(
     )
     return Measured(
         {
-            "question": [f"{question}, {n:,} steps" for question, _, n in asked],
+            "question": [f"{question}, {n:,} epochs" for question, _, n in asked],
             LOSS: losses[:, 1],
             "at the start": losses[:, 0],
         }
@@ -112,10 +112,10 @@ def _falls_in_ten_steps(measured: Measured, outcome: Outcome) -> str:
     each = [f"{figure(end)} ({question})" for question, end in zip(questions, ends, strict=True)]
     said = f"From {figure(starts[0], 2)} the loss falls to {listed(each)}."
     return {
-        Outcome.HOLDS: f"It has. {said} The table says who is a woman.",
-        Outcome.FAILS: f"It has not. {said} The table does not say who survived.",
-        Outcome.DEPENDS: "Only for an easy thing: the table says who is a woman, but it does not "
-        f"say who survived. {said}",
+        Outcome.HOLDS: f"They are. {said} The table says who is a woman.",
+        Outcome.FAILS: f"They are not. {said} The table does not say who survived.",
+        Outcome.DEPENDS: "Only if the table holds the answer: it says who is a woman, not who "
+        f"survived. {said}",
     }[outcome]
 
 

@@ -65,8 +65,10 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     model, rule = (float(one.right.mean()) < one.held_out for one in judged.values())
     told = "Your model does not fall."
     if model:
-        told = "Your model falls: its knobs were set with its score on the 178 in sight"
-        told += ", which flatters."
+        told = "Your model falls, though it learned from all 891, not from 713: whoever set its "
+        told += (
+            "knobs, the recipe’s author or you, had its score on the 178 in sight, which flatters."
+        )
     if rule:
         told += f" But {RULE}, fitted to nobody, falls, too: these are other people."
     return told
@@ -101,6 +103,6 @@ def describe_lead(model: np.ndarray, rule: np.ndarray) -> str:
     )
     return (
         f"They disagree on {count(n, 'person', 'people')}: there your model is right "
-        f"{count(only_model, 'time')}, the rule {count(only_rule, 'time')}. {n} coins fall at "
-        f"least as unevenly in **{chance(p_value)}** of trials: {verdict}."
+        f"{count(only_model, 'time')}, the rule {count(only_rule, 'time')}. Tossed, {n} coins "
+        f"fall at least as unevenly in **{chance(p_value)}** of trials: {verdict}."
     )

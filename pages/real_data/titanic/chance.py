@@ -9,12 +9,13 @@ from laboratory.builder.knobs import address_of
 from laboratory.builder.recipes import GOOD as GOOD_RECIPES
 from lessons.titanic import experiments
 from lessons.titanic.claims import three_layers_know_more
-from lessons.titanic.exam import describe_lead, tosses
+from lessons.titanic.exam import describe_lead
 from lessons.titanic.experiments import GOOD, KNOWS_MORE, compare, held_out_accuracy, over_starts
 from lessons.titanic.model import train
 from lessons.titanic.passengers import N_VALIDATION, rule_accuracy
 from lessons.titanic.survivors import right_on_held_out
 from pages.real_data.titanic.knobs import TABLE, TRAINING, allowed, trained
+from pages.real_data.titanic.pictures import coins
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
@@ -101,17 +102,7 @@ def draw() -> None:
     ui.picture(chart, "starts", alt="A dot for the accuracy of each.")
     stage.explain()
     ui.say(ui.memoised(describe_lead_over_rule, run := trained()))
-    model, rule = right_on_held_out(run)
-    trials, lead = tosses(model, rule), float(model.sum()) - float(rule.sum())
-    dots = charts.luck.outcomes(
-        trials,
-        own=lead,
-        title="heads minus tails (×: at least as uneven)",
-        name="your model’s lead",
-        good=abs(trials) < abs(lead),
-        each="trial",
-    )
-    ui.picture(dots, "tosses", alt="A dot for each of 100 trials with coins.")
+    coins(*right_on_held_out(run))
     if splits:
         many = ui.run_job(experiments.over_splits, **allowed(*TRAINING, *TABLE, "seed"))
         chart = charts.luck.repeated(many, title="accuracy on the 178 held out, 100 splits")

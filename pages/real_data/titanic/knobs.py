@@ -31,15 +31,12 @@ def suit(values: Mapping[str, Any]) -> dict[str, Any]:
 
 KNOBS = ui.Knobs(
     "titanic",
-    *(ui.Switch(name, f"{i} lived") for i, name in enumerate(GUESSES, 1)),
+    *(ui.Switch(name, f"No. {i} lived") for i, name in enumerate(GUESSES, 1)),
     ui.Switch("told", "Show what happened"),
     ui.Slider(
         "ten", "Which ten", 0, 99, 0, 1, sets=lambda _: dict.fromkeys((*GUESSES, "told"), False)
     ),
-    *(
-        ui.Switch(name, called.capitalize(), default=name == "women_1")
-        for name, called in groups.GROUPS.items()
-    ),
+    *(ui.Switch(name, called.capitalize()) for name, called in groups.GROUPS.items()),
     ui.Switch("known", "Show who lived"),
     ui.Switch("log_fare", "Take the logarithm of the fare", True),
     ui.Switch("normalise", "Divide by the maximum", True),

@@ -8,6 +8,7 @@ import numpy as np
 from altair import datum
 
 import charts
+import ui
 from charts.core.formulas import Formula, expr
 from charts.core.grips import grip, scale
 from charts.core.live import place_of
@@ -17,6 +18,7 @@ from charts.core.series import number_axis
 from charts.core.style import DATA, MODEL
 from datasets.titanic import load_passengers
 from lessons.titanic import groups, survivors
+from lessons.titanic.exam import tosses
 from lessons.titanic.passengers import rule_accuracy, who, women_survive
 from training.figures import percent
 from training.recorded_run import RecordedRun
@@ -116,3 +118,19 @@ def falls(of: Mapping[str, tuple[float, float]], guess: float) -> Picture:
     return Picture.of(
         _falls(), {"falls": table}, x_ends=ends, y_ends=(-0.6, 2.8), guess=guess, words=words
     )
+
+
+def coins(model: np.ndarray, rule: np.ndarray) -> None:
+    """Show 100 trials with a coin for each on whom a model and the rule disagree, and its lead."""
+    trials, lead = tosses(model, rule), float(model.sum()) - float(rule.sum())
+    if not trials.any():
+        return
+    dots = charts.luck.outcomes(
+        trials,
+        own=lead,
+        title="heads minus tails (×: at least as uneven)",
+        name="your model’s lead",
+        good=abs(trials) < abs(lead),
+        each="trial",
+    )
+    ui.picture(dots, "tosses", alt="A dot for each of 100 trials with coins.")

@@ -31,7 +31,7 @@ scene = Scene(
     knobs=["seed", "split_seed", "unless_class", "unless_port"],
 )
 
-BESIDE = "age, family, fare", "sum of the three"
+BESIDE = "all else, at most", "sum of the bright"
 
 
 @scene.predict(

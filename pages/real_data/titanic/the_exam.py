@@ -7,7 +7,7 @@ import streamlit as st
 import ui
 from lessons.titanic import exam
 from pages.real_data.titanic.knobs import KNOBS, TRAINING, allowed
-from pages.real_data.titanic.pictures import falls
+from pages.real_data.titanic.pictures import coins, falls
 from study.scene import Scene, right, wrong
 from training.figures import percent, points
 
@@ -31,9 +31,10 @@ def draw() -> None:
         *test set* that nobody has looked at, does it get right? Only your **first** attempt counts.
     """)
     more = ("loss", "learning_rate", "n_epochs", "seed", "log_fare", "normalise", "guess")
+    above, said = st.container(), st.container()
     KNOBS.in_a_row("model", more=more)
     settings = allowed(*TRAINING, "log_fare", "normalise", "seed")
-    above, said, made = st.container(), st.container(), exam.commitment(**settings)
+    made = exam.commitment(**settings)
     judged = ui.one_attempt("titanic", "sealed", made, settings, exam.exam, exam.describe)
     if judged:
         both = {who: (one.held_out, float(one.right.mean())) for who, one in judged.items()}
@@ -51,6 +52,7 @@ def draw() -> None:
                 off = points(abs(guess - accuracy))
                 ui.say_of_knobs(f"Your guess, {percent(guess)}, is {off} off.")
             ui.say(exam.describe_fall(judged))
+        coins(*(one.right for one in judged.values()))
 
 
 scene.choice(

@@ -81,7 +81,9 @@ disagree = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        These 178 passengers, the **validation set**, are to judge the recipe’s model.
+        The recipe’s model, *sigmoid*, is a single neuron with twelve **weights**: for age, fare, two
+        counts of family, and each sex, class and port. In each **epoch** it takes one step.
+        These 178 passengers, the **validation set**, are to judge it.
         {COLOUR_1.title()} lived, {COLOUR_0} died; a ring is a mistake.
     """)
     with ui.predicted(lead, share=0.5, explains=False) as stage:
@@ -105,8 +107,7 @@ def draw() -> None:
     if ui.observe(disagree):
         ui.say("Point at women of the third class on either side of the line: what differs?")
     ui.say(r"""
-        *Sigmoid* is a single neuron with twelve **weights**: for age, fare, two counts of family,
-        and each sex, class and port. *Linear* leaves the sigmoid out, *hidden* adds one layer.
+        *Linear* leaves the sigmoid out, *hidden* adds one layer.
         *Deep* first waits at *nobody survives*, where its sigmoid has hardly any slope.
     """)
     features = passengers.feature_labels(log_fare=settings["log_fare"])
