@@ -31,7 +31,7 @@ def suit(values: Mapping[str, Any]) -> dict[str, Any]:
 
 KNOBS = ui.Knobs(
     "titanic",
-    *(ui.Switch(name, f"No. {i} lived") for i, name in enumerate(GUESSES, 1)),
+    *(ui.Switch(name, f"No. {i}") for i, name in enumerate(GUESSES, 1)),
     ui.Switch("told", "Show what happened"),
     ui.Slider(
         "ten", "Which ten", 0, 99, 0, 1, sets=lambda _: dict.fromkeys((*GUESSES, "told"), False)
