@@ -22,25 +22,23 @@ H1 = fixed(FIRST.hidden[0])
 
 most_blamed = scene.observation(
     "most_blamed",
-    """
-    Nudge all six by the same amount, such as 0.10 up. At which weight does the loss change most?
-    """,
+    f"Pull each ring both ways. Which weight, alone, brings the loss below {GOAL:g}?",
     wrong(
-        "At h₁ → p, the line nearest to the answer",
+        "h₁ → p, the line nearest to the answer",
         f"""
         It is close, but compare its bar with that of x₁ → h₁. A nudge is multiplied by what comes
         in: there that is 1, here only what h₁ says, {H1}.
         """,
     ),
     right(
-        "At x₁ → h₁, one line further back",
+        "x₁ → h₁, one line further back",
         f"""
         A nudge is multiplied by what comes in: here x₁ = 1, at h₁ → p only what h₁ says, {H1}.
         And h₁ and the strong line after it, 1.20, pass most of the nudge on.
         """,
     ),
     wrong(
-        "At x₂ → h₂, the largest weight of its layer",
+        "x₂ → h₂, the largest weight of its layer",
         """
         How large a weight is says little. What counts is what comes in, and here that is only
         −0.5: its bar is the shortest.
@@ -53,8 +51,7 @@ most_blamed = scene.observation(
 def draw() -> None:
     ui.say(f"""
         This small network should say {fixed(six.TRUTH, 1)}. It says {fixed(FIRST.p)}, so its loss
-        is {fixed(FIRST.loss)}. **Pull a ring**: it nudges one of the six weights. Which one, alone,
-        brings the loss below {GOAL:g}?
+        is {fixed(FIRST.loss)}. **Pull a ring**: it nudges one of the six weights.
     """)
     network, rings = ui.beside(0.36)
     for name in reversed(NUDGES):  # the hand pulls the first, which is not the answer
@@ -62,14 +59,7 @@ def draw() -> None:
     nudged = list(KNOBS.values(*NUDGES).values())
     with rings:
         trembling = nudges(
-            six.NAMES,
-            six.WEIGHTS,
-            nudged,
-            x=six.X,
-            truth=six.TRUTH,
-            reach=1.5,
-            most=six.LIMIT,
-            goal=GOAL,
+            six.NAMES, six.WEIGHTS, nudged, x=six.X, truth=six.TRUTH, most=six.LIMIT, goal=GOAL
         )
         ui.picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
     with network:

@@ -55,7 +55,7 @@ def _n_nudged() -> Formula:
 
 
 @structure
-def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> alt.LayerChart:
+def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
     places = list(range(1, N_WEIGHTS + 1))
     x = alt.X(
         "i:Q",
@@ -63,7 +63,7 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
         scale=alt.Scale(domain=[0.4, N_WEIGHTS + 0.6], nice=False),
         axis=alt.Axis(values=places, labelExpr=pick(names, datum.value - 1), grid=False),
     )
-    ends = alt.Scale(domain=[-reach, reach], nice=False)
+    ends = alt.Scale(domain=[-3 * most, 3 * most], nice=False)
     y = alt.Y("y:Q", axis=None, scale=ends)
     each = rows("weights").transform_calculate(
         nudge=live("n" + datum.i, datum.nudge), still=loss(lambda k: False)
@@ -78,20 +78,11 @@ def _nudges(names: tuple[str, ...], reach: float, most: float, goal: float) -> a
     tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
     total = (
         rows(LIMITS)
-        .transform_calculate(
-            now=loss(lambda k: True), still=loss(lambda k: False), n_nudged=_n_nudged()
-        )
+        .transform_calculate(now=loss(lambda k: True), n_nudged=_n_nudged())
         .transform_calculate(
             label="loss "
             + expr.format(datum.now, ".2f")
-            + expr.if_(
-                expr.abs(datum.now - datum.still) < 1e-6,
-                "",
-                ", was " + expr.format(datum.still, ".2f"),
-            )
-            + expr.if_(
-                datum.now < goal, f": below {goal:g}" + expr.if_(datum.n_nudged == 1, " ✓", ""), ""
-            )
+            + expr.if_((datum.now < goal) & (datum.n_nudged == 1), f": below {goal:g} ✓", "")
         )
     )
 
@@ -136,14 +127,13 @@ def nudges(
     *,
     x: tuple[float, float],
     truth: float,
-    reach: float,
     most: float,
     goal: float,
 ) -> Picture:
     """Draw a ring per weight, and a bar for the effect of its nudge alone on the loss.
 
-    The six weights are those of the first hidden neuron, the second, and the output; ``reach`` is
-    the axis's, ``most`` the largest nudge; a loss below the ``goal`` is told.
+    The six weights are those of the first hidden neuron, the second, and the output; ``most`` is the
+    largest nudge; a loss below the ``goal`` is told.
     """
     tables = {
         "weights": {
@@ -152,7 +142,7 @@ def nudges(
             "nudge": np.array(nudged, dtype=float),
         }
     }
-    spec = _nudges(tuple(names), reach, most, goal)
+    spec = _nudges(tuple(names), most, goal)
     return Picture.of(spec, tables, x1=x[0], x2=x[1], truth=truth)
 
 
