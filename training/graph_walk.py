@@ -57,7 +57,7 @@ def _back(graph: Graph, above: int, side: int, again: bool) -> GraphStep:
         if operation and operation.name == "times" and rule != lower:
             says += f", as one more {lower} adds one more {rule}"
         elif rule == f"2 {lower}":
-            says += f", as ({lower} + a little)² is {lower}² + 2 {lower} × that little, nearly"
+            says += f", as a square grows along two of its sides, each {lower} long"
         elif operation and operation.name in ("sigmoid", "tanh"):
             says += f", how steep its curve is at {lower}"
     says += ". {incoming} × {qslope} = {share}."

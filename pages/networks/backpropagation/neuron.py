@@ -48,8 +48,8 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 def draw() -> None:
     ui.say(rf"""
         At first this neuron says {fixed(AT_FIRST)}, and the truth $y$ is 0. Here it is as a
-        **computational graph**, with a box for each step. **Walk back from the loss** $L$, and watch
-        the number at the foot of each box.
+        **computational graph**, with a box for each step. **Walk back from the loss** $L$: a
+        number comes to the foot of each box.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(
@@ -130,16 +130,9 @@ scene.choice(
     "What does the chain rule do on the way from the loss to a weight?",
     right(
         "It multiplies the slopes along the way.",
-        """
-        As with gears, slopes 2 and 3 make 6. Several paths add up.
-        """,
+        "As with gears, slopes 2 and 3 make 6. Several paths add up.",
     ),
-    wrong(
-        "It adds up all the slopes along the way.",
-        """
-        They multiply, as the speeds of gears do.
-        """,
-    ),
+    wrong("It adds up all the slopes along the way.", "They multiply, as the speeds of gears do."),
     wrong(
         "It takes the steepest slope along the way.",
         """
