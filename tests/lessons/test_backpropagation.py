@@ -126,6 +126,11 @@ def test_relus_learn_from_larger_weights_alone(gain, accuracy):
     assert experiments.accuracy_after(**settings, **DEEP) == pytest.approx(accuracy, abs=0.15)
 
 
+def test_with_tanh_and_a_large_gain_a_gradient_grows_with_every_layer():
+    shares = shares_at_start(activation="tanh", start="PyTorch", gain=8, **DEEP)
+    assert (np.diff(np.median(shares, axis=0)) < 0).all()
+
+
 @pytest.mark.parametrize(
     ("metres", "said"),
     [

@@ -105,7 +105,7 @@ what_learns = scene.observation(
 def draw() -> None:
     ui.say(r"""
         A sigmoid’s slope is at most ¼. Here are 20 layers of 32 sigmoids, not trained yet, with small
-        weights.
+        weights: the median of 20 such networks, and their range.
     """)
     with ui.predicted(deep) as stage:
         chosen = stage.ask("activation", "gain", more=["start"])
@@ -149,8 +149,8 @@ def draw() -> None:
     if not ui.observe(what_learns):
         return
     ui.say(r"""
-        With weights too large the gradient **explodes**: it grows from layer to layer. So deep
-        networks start from weights of just the right size.
+        Take tanh at a gain of 8. The weights are too large, and the gradient **explodes**: it grows
+        from layer to layer. So deep networks start from weights of just the right size.
     """)
     what_helps(settings)
 
