@@ -15,6 +15,8 @@ X = (1.0, -0.5)
 TRUTH = -0.5
 LIMIT = 0.5
 """How far a weight may be nudged."""
+RATE = 0.1
+"""How far a step goes, for each unit of slope."""
 TINY = 1e-6
 """A nudge so small that the loss changes evenly with it."""
 PASSES = 1 + len(WEIGHTS)
@@ -71,6 +73,15 @@ def sweep(weights: Sequence[float] = WEIGHTS, x: Sequence[float] = X) -> Sweep:
     of_hidden = arrives * bends
     slopes = np.concatenate([np.outer(of_hidden, into).ravel(), blame * hidden])
     return Sweep(w, into, hidden, p, loss(w, x), blame, arrives, bends, of_hidden, slopes)
+
+
+def stepped(n: int, weights: Sequence[float] = WEIGHTS) -> list[Sequence[float]]:
+    """Return the weights at first, and after each of some steps against all six slopes at once."""
+    path = [weights]
+    for _ in range(n):
+        at = sweep(path[-1])
+        path.append((at.weights - RATE * at.slopes).tolist())
+    return path
 
 
 def told(of: Sweep) -> list[str]:

@@ -22,6 +22,12 @@ def test_a_sweep_fills_the_bars_that_nudging_measured(into_p, x):
     np.testing.assert_allclose(sweep.slopes, measured, atol=1e-4)
 
 
+@pytest.mark.parametrize("into_p", np.linspace(-2, 2, 41))
+def test_the_loss_falls_at_each_step_against_all_six_slopes(into_p):
+    path = six.stepped(5, (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5]))
+    assert (np.diff([six.sweep(at).loss for at in path]) < 0).all()
+
+
 def test_no_blame_comes_through_a_weight_of_zero_but_the_weight_has_a_slope():
     slopes = swept(0.0, 1.0)[0].slopes
     assert (slopes[:2] == 0).all()

@@ -21,8 +21,11 @@ KNOBS = ui.Knobs(
         ui.Slider(name, f"Nudge {line}", -six.LIMIT, six.LIMIT, 0.0, 0.05)
         for name, line in zip(NUDGES, six.NAMES, strict=True)
     ),
-    ui.Slider("from_x", "Input x₁", -2.0, 2.0, six.X[0], 0.1),
-    ui.Slider("into_p", "Weight h₁ → p", -2.0, 2.0, six.WEIGHTS[4], 0.1),
+    ui.Slider(
+        *("into_p", "Weight h₁ → p, before any step", -2.0, 2.0, six.WEIGHTS[4], 0.1),
+        sets=lambda _: {"taken": 0},
+    ),
+    ui.Slider("taken", "Steps taken", 0, 5, 0, 1),
     ui.Slider("w", "Weight w", -6.0, 6.0, 2.0, 0.1),
     ui.Slider("b", "Bias b", -6.0, 6.0, 1.0, 0.1),
     ui.Slider("x", "Input x", -3.0, 3.0, 2.0, 0.1),

@@ -2,6 +2,7 @@
 
 import ui
 from lessons.backpropagation import six
+from pages.networks.backpropagation.knobs import KNOBS
 from pages.networks.backpropagation.pictures import STEP, glasses, swept
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -12,7 +13,7 @@ scene = Scene(
     "Spread",
     "The same six bars, all at once: how does the blame reach every weight?",
     covers=["Backpropagation", "Chain rule"],
-    knobs=["from_x", "into_p"],
+    knobs=["into_p", "taken"],
 )
 
 FIRST = six.sweep()
@@ -28,7 +29,7 @@ FIRST = six.sweep()
         "negative": "Negative: h₂ says too little",
         "none": "None: it is p alone that is wrong",
     },
-    case={"from_x": six.X[0], "into_p": six.WEIGHTS[4]},
+    case={"into_p": six.WEIGHTS[4], "taken": 0},
 )
 def of_h2() -> Answer:
     """Send the blame of the output back over a negative line."""
@@ -76,30 +77,35 @@ no_way_through = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each hollow bar is a slope found by nudging. **Blame**, written δ (delta), comes back through
-        the lines and fills them.
+        Each hollow bar is a slope found by nudging. The **blame** δ (delta) of a neuron is the slope of
+        the loss along its sum. It comes back through the lines and fills the bars.
     """)
     with ui.predicted(of_h2, share=0.6, explains=False) as stage:
+        into_p, taken = stage.values("into_p", "taken").values()
+        start = (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5])
+        path = six.stepped(taken, start)
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say("**Turn x₁**: the sweep fills the bars each time.")
-        from_x, into_p = stage.ask("from_x", "into_p").values()
-        weights = (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5])
-        x = (from_x, six.X[1])
-        sweep = six.sweep(weights, x)
+                ui.say(f"Take steps: each weight moves by −{six.RATE:g} × its slope.")
+                KNOBS.step_button("Take a step", "taken")
+                ui.say_of_knobs("Loss: " + " → ".join(fixed(six.sweep(at).loss) for at in path))
+                KNOBS.ask("into_p", more=["taken"])
+        sweep = six.sweep(path[-1])
         network, bars = ui.columns(1)[0], ui.columns(1)[0]
         follow = ui.walked(six.told(sweep), STEP, stands=2200)
         with network:
             alt = "The network of six weights, and the numbers that go through it."
             ui.picture(swept(sweep), "sweep", alt=alt, player=follow)
         with bars:
-            filled = glasses(six.NAMES, sweep, six.measured(weights, x))
+            filled = glasses(six.NAMES, sweep, six.measured(path[-1]))
             alt = "Six hollow bars, measured by nudges, which the sweep fills."
             ui.picture(filled, "glasses", alt=alt, player=follow)
-    ui.say("The **blame** δ of a neuron is the slope of the loss along its sum.")
     if ui.observe(no_way_through):
-        ui.say("A weight’s slope is the blame that comes to it times what came in through it.")
+        ui.say("""
+            A weight’s slope is the blame that comes to it times what came in through it. Where two
+            paths of blame meet, their shares add up.
+        """)
     if room := ui.on_demand("A whole layer at once", "matrices", icon=":material/function:"):
         with room:
             ui.say(r"""
@@ -114,7 +120,9 @@ def draw() -> None:
                 \delta} \qquad \allowbreak
                 {\delta_{\text{before}} = (\delta\,W^\top) \odot f'}$$
             """)
-    ui.code_that_ran(six.sweep, {"weights": weights, "x": x}, six.answer, six.loss, six.measured)
+    ui.code_that_ran(
+        six.stepped, {"n": taken, "weights": start}, six.sweep, six.answer, six.loss, six.measured
+    )
 
 
 scene.order(
