@@ -74,7 +74,7 @@ def draw() -> None:
             shares[f"without {off}"] = without
         ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
         framed = " It did not expect those with a dashed frame." if missed else ""
-        ui.say(f"Right: {listed(ends)}.{framed}")
+        ui.say(f"Right after {run.steps[-1]} steps: {listed(ends)}.{framed}")
         KNOBS.in_a_row("off", "width", more=TRAINING[1:])
         if not ui.observe(steps_back):
             return
@@ -90,11 +90,11 @@ def draw() -> None:
 
 def what_has_grown(share: float, without: float | None = None) -> str:
     """Say what a network that gets this share right has become, and what it is without a layer."""
-    ablation = "Now switch a layer off: which of the two can it spare?"
+    ablation = "Now switch a layer off: what is left?"
     if without is not None:
         ablation = "To take a part out and see what is left is an **ablation**."
         if without < MOSTLY <= share:
-            return f"It cannot spare this one. {ablation}"
+            return f"Each layer is of use to the other only. {ablation}"
     if share < MOSTLY:
         return (
             f"At {percent(share)} it does not look back twice yet. In a longer training the first "

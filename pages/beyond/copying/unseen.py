@@ -28,15 +28,16 @@ LONGEST = PERIODS[DRAWN][1]
 
 @scene.predict(
     f"""
-    It goes on with a word that it has never read. Has it learned the word? It now reads
-    {reading.N_READ:,} rows of “network”. Then a **new text** begins with “ne”. How sure is it that
-    “t” comes next?
+    It goes on with “network”, which it has never read before. Has it learned the word? It now reads
+    {reading.N_READ:,} such rows. Then a **new text** begins with “ne”. How sure is it that “t” comes
+    next?
     """,
     {
-        "same": "Just as little as before",
-        "some": "Clearly surer than before",
-        "sure": "As sure as in this row",
+        "same": "As unsure as before it ever read the word",
+        "some": "Clearly surer than before, if not certain",
+        "sure": "As sure as in the second round of this row",
     },
+    case=KNOBS.defaults("word"),
 )
 def new_text() -> Answer:
     """Let it read on, and compare what it expects, and all of its knobs, with those before."""
@@ -63,13 +64,13 @@ def new_text() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Type a word that it has never read: the row repeats it. **Where does it stumble?**
-        Try “banana”, and “abcdefghijklmnop”.
+        No row of its training was a word. This one is: in its first round the network knows nothing
+        of it, and then? **Point at letters of the second round.**
     """)
-    with ui.predicted(new_text) as stage:
+    with ui.predicted(new_text, explains=False) as stage:
         run = ui.run_job(train)
-        KNOBS.in_a_row("word")
-        word = "".join(letter for letter in KNOBS["word"].lower() if "a" <= letter <= "z")
+        typed = str(stage.values("word")["word"])
+        word = "".join(letter for letter in typed.lower() if "a" <= letter <= "z")
         if len(word) < 3:
             word = KNOBS.defaults("word")["word"]
             ui.say(f"A word of at least 3 letters from a to z, please; so far this is “{word}”.")
@@ -88,8 +89,11 @@ def draw() -> None:
         with stage.aside:
             letter, each = reading.in_three_texts(run, word)
             begins = f"{word[:2]} …"
-            seen = [begins, word + begins, f"{begins} in a new text, after {reading.N_READ:,} rows"]
-            ui.facts_of_knobs({"it sees": seen, f"then “{letter}”": [percent(p) for p in each]})
+            seen = [begins, word + begins, f"after {reading.N_READ:,} rows, a new text: {begins}"]
+            ui.facts_of_knobs({"it reads": seen, f"then “{letter}”": [percent(p) for p in each]})
+            ui.say("**Type a word:** where does it stumble? Try “banana”, “abcdefghijklmnop”.")
+        stage.ask("word")
+    stage.explain()
     ui.say(r"""
         Its training taught it only how to look back. That is **in-context learning**. Large language
         models pick up your name in the same way. In a new text it is gone, unless notes about you are
