@@ -20,6 +20,9 @@ EVENT = "knobs-live"
 SIGNAL = signal("live", {}, EVENT, "event.detail")
 """The signal with the dragged knobs' values."""
 
+HELD = signal("held", {}, EVENT, "merge(held, event.detail)")
+"""The signal with the last value that each knob was dragged to, kept once it is released."""
+
 HERE, BEEN = "_here", "been"
 """A parameter of a picture, and the signal with all values that it has had, each between bars."""
 KEPT = kept(BEEN, HERE, unless=f"{SIGNAL['name']}.sways")
@@ -32,6 +35,11 @@ def live(knob: Formula, otherwise: Formula) -> Formula:
     """
     dragged = formula(SIGNAL["name"])[knob]
     return expr.if_(expr.isValid(dragged), dragged, otherwise)
+
+
+def held(name: Formula, otherwise: Formula) -> Formula:
+    """Return what was last dragged to, unless it is 0, such as a ring's place, or else this."""
+    return formula(HELD["name"])[name] | otherwise
 
 
 def place_of(knob: str) -> Formula:

@@ -41,6 +41,6 @@ def followed(spec: str, player: str | None, *, begins: bool = False) -> dict[str
         signal(str(each), 0 if begins else 1, player and EVENT, f"{own}{each} : {each}")
         for each in (AHEAD, ENDS)
     ]
-    needed = [s for s in (live.SIGNAL, number_format.RAISED) if f"{s['name']}[" in spec]
+    needed = [s for s in (live.SIGNAL, live.HELD, number_format.RAISED) if f"{s['name']}[" in spec]
     needed += [live.KEPT] if f"indexof({live.BEEN}," in spec else []
     return with_signals(chart, [replay, *hides, *needed])

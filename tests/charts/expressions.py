@@ -50,7 +50,7 @@ def evaluate(
     for ours, in_python in (("!==", "!="), ("===", "=="), ("&&", " and "), ("||", " or ")):
         python = python.replace(ours, in_python)
     live = defaultdict(lambda: None, knobs or {})
-    names = {**_NAMES, "live": live, "datum": _Row(**row), "data": there.get}
+    names = {**_NAMES, "live": live, "held": live, "datum": _Row(**row), "data": there.get}
     return eval(python, names)  # noqa: S307
 
 

@@ -396,7 +396,8 @@ def test_both_ends_of_an_arrow_stay_in_the_picture_whatever_is_pulled():
     rng = np.random.default_rng(0)
     for _ in range(200):
         w1, w2, b = rng.uniform(-2, 2), rng.uniform(-2, 2), rng.uniform(-150, 150)
-        row = {"a": w1, "b": w2, "c": b, "j": int(rng.integers(1, 4))}
+        row = {"a": w1, "b": w2, "c": b, "j": str(j := rng.integers(1, 4))}
+        row["_x"], row["_y"] = pictures.HOMES[j - 1]
         for each in chain:
             if "calculate" in each:
                 row[each["as"]] = evaluate(each["calculate"], row)

@@ -60,8 +60,8 @@ const snapTo = ({ low, high, step }) => (value) => {
 }
 
 // Values without a slider are sent to the pictures directly.
-export const turnerOf = (tell) => ({ key, name }, value) => {
-  if (!key || !turnStSlider(key, value)) tell({ [name]: value })
+export const turnerOf = (tell) => ({ key, name }, value, later = false) => {
+  if (!key || !turnStSlider(key, value)) tell({ [name]: value }, later)
 }
 
 export const watchGrips = (grips, turn, letGo) => {
@@ -85,6 +85,9 @@ export const watchGrips = (grips, turn, letGo) => {
       const place = { x: x - grabbed.x + middle.x, y: y - grabbed.y + middle.y }
       const turned = TURNS[grip.kind]({ ...place, ring, index, middle, at: grip.at, before, snap })
       values = turned.map((value, i) => snap[i](value))
+      // Where on its line the ring is held: a line's numbers do not say. Pictures hear it with these.
+      const on = grip.kind === "cut" ? place : ring
+      if (on) for (const axis of ["x", "y"]) turn({ name: name.replace("way", "cut") + axis }, on[axis], true)
       knobs.forEach((knob, i) => turn(knob, values[i]))
     }
     const end = (event) => {

@@ -52,8 +52,9 @@ export const watchKnobs = (numbers, event) => {
   // A knob without a slider on the page is reported by the script that moves it. If several move at once, pictures
   // are updated once.
   let due = false
-  const turn = (turned) => {
+  const turn = (turned, later = false) => {
     Object.assign(values, turned)
+    if (later) return // with the next
     if (dragging) pale(true)
     if (!due) queueMicrotask(() => { due = false; tell(event) })
     due = true

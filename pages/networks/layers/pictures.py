@@ -25,7 +25,7 @@ from charts.core.formulas import (
     slope_where,
 )
 from charts.core.grips import grip, scale
-from charts.core.live import how_many, live, place_of
+from charts.core.live import held, how_many, live, place_of
 from charts.core.number_format import text_of, with_texts
 from charts.core.picture import (
     LIMITS,
@@ -267,11 +267,13 @@ def signals(spread: Mapping[str, float], *, title: str) -> Picture:
 
 X_ENDS = Y_ENDS = SHOWN
 """The scores that are shown."""
-MIDDLE = 70.0
-"""Both scores of the place beside which the rings of a cut stand."""
-ASIDE, SIDES = (27.0, 18.0, 19.5), (1, 1, -1)
-"""How far along each cut, and which way; where nobody pulls, nearer, as the cuts wander."""
-SPOKE = 8.0
+MIDDLE = 70
+"""Both scores of the middle of the picture."""
+ASIDE = 11.0, 7.0, -8.0
+"""How far along each cut its arrow stands, where nobody pulls."""
+HOMES = (48.8, 86.9), (50.6, 63.9), (63.7, 48.7)
+"""Where the rings are before anybody has pulled; each is on its cut, as near as can be."""
+SPOKE = 8
 """Length of the arrow that turns a cut, to the side where its neuron says yes."""
 INSET = 5.0
 """Least distance of both its ends from the frame, where there is room for the number."""
@@ -363,13 +365,17 @@ def _weights() -> dict[str, Formula]:
     }
 
 
-def _arrows(cuts: Layer, nearer: float) -> Layer:
+def _arrows(cuts: Layer, *, pulled: bool) -> Layer:
     """Add each cut's arrow from x, y to x2, y2, slid along the cut until all of it is in sight.
 
     Of a cut out of sight it stands at the frame. ``a`` and ``b`` become its direction.
     """
-    a, b, half = datum.a, datum.b, SPOKE / 2
+    a, b, half = datum.a, datum.b, SPOKE // 2
     reach = (X_ENDS[1] - X_ENDS[0]) / 2 - INSET  # of the middle, to either side
+    aside = pick(ASIDE, datum.j - 1)
+    if pulled:
+        x, y = (held("cut" + datum.j + axis, datum[f"_{axis}"]) for axis in "xy")
+        aside = (y - MIDDLE) * a - (x - MIDDLE) * b
 
     def within(place: Formula) -> Formula:
         return expr.clamp(place, MIDDLE - reach, MIDDLE + reach)
@@ -378,11 +384,9 @@ def _arrows(cuts: Layer, nearer: float) -> Layer:
         cuts.transform_calculate(long=expr.sqrt(a * a + b * b))
         .transform_filter(datum.long > 1e-9)
         .transform_calculate(
-            off=-(MIDDLE * (a + b) + datum.c) / datum.long,
-            side=pick(SIDES, datum.j - 1),
-            a=a / datum.long,
-            b=b / datum.long,
+            off=-(MIDDLE * (a + b) + datum.c) / datum.long, a=a / datum.long, b=b / datum.long
         )
+        .transform_calculate(aside=aside)
         # How far the middle of the arrow may lie from that of the picture, and does.
         .transform_calculate(
             p=expr.max(abs(a), 1e-9),
@@ -391,14 +395,15 @@ def _arrows(cuts: Layer, nearer: float) -> Layer:
             v=reach - half * abs(b),
         )
         .transform_calculate(
-            r=expr.clamp((datum.off + half) * a, -datum.u, datum.u) * datum.side * b / datum.q,
-            s=expr.clamp((datum.off + half) * b, -datum.v, datum.v) * datum.side * a / datum.p,
+            r=expr.clamp((datum.off + half) * a, -datum.u, datum.u) * b / datum.q,
+            s=expr.clamp((datum.off + half) * b, -datum.v, datum.v) * a / datum.p,
         )
         .transform_calculate(
-            aside=datum.side
-            * expr.min(
-                nearer * pick(ASIDE, datum.j - 1),
-                (datum.u + datum.r) / datum.q,
+            aside=expr.clamp(
+                expr.clamp(
+                    datum.aside, (datum.r - datum.u) / datum.q, (datum.r + datum.u) / datum.q
+                ),
+                -(datum.s + datum.v) / datum.p,
                 (datum.v - datum.s) / datum.p,
             )
         )
@@ -464,7 +469,7 @@ def _regions(by_hand: str, *, pulled: bool) -> alt.LayerChart:
     else:
         cuts = rows("cuts").transform_filter(NOW)
     lines = line_geometry.across(draw, X_ENDS, Y_ENDS).mark_rule(clip=True)
-    at = _arrows(draw, 1 if by_hand else 0.4)
+    at = _arrows(draw, pulled=bool(by_hand))
     turn = line_geometry.turn(datum.a * WIDE, datum.b * HIGH, square=True)
     tip = draw.transform_calculate(x=datum.x2, y=datum.y2, turn=turn)
     ways, rings = (
@@ -574,6 +579,7 @@ def regions(
     }
     also: dict[str, Any] = {"n_rows": N_ROWS if activation == "step" or n > _FEW else 2 * N_ROWS}
     if by_hand:
+        tables["cuts"] |= dict(zip(("_x", "_y"), np.transpose(HOMES), strict=True))
         also["needed"] = 0.5 - (last["b2"] / last["W2"][0]).item()
     else:
         tables["_bands"] = bands(parameters, activation, also["n_rows"])
