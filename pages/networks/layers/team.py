@@ -20,8 +20,8 @@ scene = Scene(
 spoilt = scene.observation(
     "spoilt",
     """
-    Spoil **one** neuron by its ring or its arrow, but keep the team right about all five. About how
-    few can it be right?
+    Make **one** neuron as bad as you can, while the team stays at five. How many does it still get
+    right?
     """,
     wrong(
         "Four: one mistake is enough",
@@ -29,34 +29,34 @@ spoilt = scene.observation(
     ),
     right(
         "Two: worse than a coin",
-        """
-        The other two err about one student each, not the same. About those two this one must be
-        right; about the rest they outvote it.
-        """,
+        "Where the other two agree, they outvote it. They disagree about two students.",
     ),
-    wrong(
-        "None: the other two outvote it",
-        "They err about one student each. Who outvotes them there?",
-    ),
+    wrong("None: the other two outvote it", "They disagree about two students. Who decides there?"),
 )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        Five students, two exams: {COLOUR_1} passed; who copied, top right, failed. With two inputs a
-        neuron’s **hinge** is a line, and it votes yes on the side of its arrow. **Lower the votes
-        needed** until the team, the background, is right about all five.
+        **Lower the votes needed** until the team, the background, is right about all five students:
+        {COLOUR_1} passed, and who copied, top right, failed. Each line is a neuron’s **hinge**: the
+        neuron votes yes on the side of its arrow.
     """)
     stage, controls = ui.beside(0.64)
     with controls:
         KNOBS.show("needed")
+        run = team(**KNOBS.values("needed", *TEAM))
+        each, together = right_of_each(run)
+        if together.all():
+            least = each.sum(axis=0).min()
+            ui.say_of_knobs(
+                f"**The team is right about all five**, its weakest neuron about {least}."
+            )
         answered = ui.observe(spoilt)
         KNOBS.ask(more=TEAM)
     grab_lines()
     with stage:
-        parameters = team(**KNOBS.values("needed", *TEAM)).parameters
-        plane = pictures.regions(parameters, "step", by_hand=True)
+        plane = pictures.regions(run.parameters, "step", by_hand=True)
         ui.picture(plane, "team", alt="Three cuts, their regions, and the five students.")
     if not answered:
         return
@@ -73,7 +73,7 @@ def draw() -> None:
 @scene.challenge(
     "climb",
     """
-    Let the output need **three** votes, so that one no is enough to fail. Pull and turn the lines
+    Let the output need **three** votes, so that one no is enough to fail. Pull rings and arrows
     until the team is right about all five.
     """,
     "Everybody who passed must lie on the yes side of all three lines. How many lines does it take?",
