@@ -19,7 +19,8 @@ RIGHT = "starts that get all five right (%)"
     "The more layers a network has, the more surely it learns.",
     said_by="many who add a layer where training is stuck",
     runs=f"We train networks of 2 and of {MAX_LAYERS} layers on the five students, of sigmoids and "
-    f"of tanh, from {N_STARTS} random starts each, and count those that get all five right.",
+    f"of tanh, an S-shaped curve from −1 to 1, from {N_STARTS} random starts each, and count those "
+    "that get all five right.",
     holds=[
         Limit(
             "the lead of the deep network, in percentage points",
@@ -53,7 +54,8 @@ def _deeper(measured: Measured, outcome: Outcome) -> str:
     why = {
         Outcome.HOLDS: "Here depth helps.",
         Outcome.FAILS: "Here depth does not help.",
-        Outcome.DEPENDS: "A sigmoid lets at most a quarter of a change through, so after "
-        "many layers hardly any is left. A tanh can let all of it through.",
+        Outcome.DEPENDS: "A sigmoid lets at most a quarter of a change through, "
+        f"{MAX_LAYERS - 1} of them at most 1/{4 ** (MAX_LAYERS - 1)}. A tanh can let all of it "
+        "through.",
     }[outcome]
     return f"From 2 to {MAX_LAYERS} layers, the starts that succeed go {listed(each)}. {why}"

@@ -159,7 +159,8 @@ def test_what_the_neurons_are_worth_without_votes_is_said():
     out_of_the_way = network.TEAM_AT_FIRST | {"b1": -140.0}
     for activation, knobs, said in (
         ("step", network.TEAM_AT_FIRST, "*Team* again"),
-        ("none", network.TEAM_AT_FIRST, "0.80 × exam 1 + 0.60 × exam 2 − 106.5"),
+        ("none", network.TEAM_AT_FIRST, "can you bend the border?"),
+        ("none", network.TEAM_AT_FIRST | {"b1": -94.0}, "0.80 × exam 1 + 0.60 × exam 2 − 105.5"),
         ("ReLU", network.TEAM_AT_FIRST, "4 of 5 right"),
         ("ReLU", out_of_the_way, "All five right"),
     ):

@@ -79,15 +79,24 @@ def worth(run: RecordedRun) -> str:
         if n_right == 5:
             return "**All five right.** No single line can: the bend makes a second layer worth it."
         return (
-            f"**{n_right} of 5 right.** Where the border meets a line, it turns again. Pull line 1 "
-            "out of the way: can you get all five?"
+            f"**{n_right} of 5 right.** The output needs a sum of {-run.final['b2'][0] / VOTE:g}, so "
+            "the border lies beside the lines; where it meets one, it turns. Pull line 1 out of the "
+            "way: can you get all five?"
         )
     (first, second), (bias,) = (values.ravel() / VOTE for values in multiplied(run.final))
+    at_first: dict[str, Any] = TEAM_AT_FIRST
+    if all((run.final[name] == p).all() for name, p in team(**at_first).final.items()):
+        return "**Pull any line**, or turn it: can you bend the border?"
     return (
-        "**Pull any line**, or turn it: can you bend the border? The three are worth one neuron, "
-        f"{fixed(first, 2)} × exam 1 + {fixed(second, 2)} × exam 2 {'−' if bias < 0 else '+'} "
-        f"{fixed(abs(bias), 1)}. Then let each pass on **its ReLU**."
+        "Whatever you pull, the three are worth one neuron: "
+        f"{fixed(first, 2)} × exam 1 {added(second, 2)} × exam 2 {added(bias, 1)}. Then let each pass "
+        "on **its ReLU**."
     )
+
+
+def added(value: float, digits: int) -> str:
+    """Write a number that is added, with its sign in front."""
+    return f"{'−' if value < 0 else '+'} {fixed(abs(value), digits)}"
 
 
 scene.choice(
@@ -95,7 +104,7 @@ scene.choice(
     "Why is depth useless without activations in between?",
     right(
         "Because all the layers multiply out to a single one.",
-        "(x W₁ + b₁) W₂ + b₂ = x (W₁ W₂) + (b₁ W₂ + b₂), and so on for any number of layers.",
+        "2(3x + 1) + 4 = 6x + 6, and so on for any number of layers.",
     ),
     wrong(
         "Because the numbers get too large on the way.",

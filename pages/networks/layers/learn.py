@@ -8,6 +8,7 @@ from pages.networks.layers import pictures
 from pages.networks.layers.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.figures import listed
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -18,6 +19,9 @@ scene = Scene(
     covers=["Training a hidden layer"],
     knobs=["first", "learning_rate", "n_epochs", "seed"],
 )
+
+IDLE = 0.2
+"""A line that the output hears less than this share of the loudest hardly counts."""
 
 
 @scene.predict(
@@ -52,8 +56,8 @@ def equal() -> Answer:
 def draw() -> None:
     ui.say(r"""
         The same five students. Across its line, each neuron’s answer now slides from 0 to 1: a
-        sigmoid. The thicker the line, the more the output listens to it; the background is what
-        the output says, from 50 % on yes.
+        sigmoid. The thicker a line, the more the output listens to it. The output has a threshold of
+        its own, so the border may lie beside the lines.
     """)
     with ui.predicted(equal) as stage:
         settings = stage.ask("first", more=("learning_rate", "n_epochs", "seed"))
@@ -91,12 +95,16 @@ def draw() -> None:
 
 @holds_for_any("learning_rate", "n_epochs")
 def ended(run: RecordedRun) -> str:
-    """Say about how many students three neurons have become right, and what to try next."""
+    """Say about how many students three neurons have become right, by which, and what to try next."""
     n_right = f"{round(5 * accuracy(run)[-1])} of 5 right"
+    heard = run.final["W2"][:, 0]
+    matter = abs(heard) >= IDLE * abs(heard).max()
+    against = [f"line {j}" for j, v in enumerate(heard, 1) if matter[j - 1] and v < 0]
+    no = f" A yes of {listed(against)} counts against passing." if against else ""
     if run.hyperparameters["start"] != "random":
-        return f"**Three lines in one**: {n_right}. Now start *at random*: where do they end?"
-    told = ", and nobody told them who does what" if n_right[0] == "5" else ": no luck here"
-    return f"**{n_right}**{told}."
+        return f"**Three lines in one**: {n_right}.{no} Now start *at random*: where do they end?"
+    told = f", by {matter.sum()} of 3 lines, and nobody told them who does what"
+    return f"**{n_right}**{told if n_right[0] == '5' else ': no luck here'}.{no}"
 
 
 scene.order(

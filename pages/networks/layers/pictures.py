@@ -106,7 +106,9 @@ def _sum(n: int) -> alt.LayerChart:
         group(
             total.encode(color=MODEL),
             place.mark_line(strokeWidth=4.5, clip=True),
-            off.mark_text(align="right", x="width", y=-6, fontWeight="bold").encode(text="label:N"),
+            off.mark_text(align="right", x="width", y=-10, fontWeight="bold").encode(
+                text="label:N"
+            ),
         ),
         group(each, *handles, group(hinges, written)),
         scale(x, y),
@@ -575,7 +577,7 @@ def regions(
     tables["cuts"] = {
         "frame": np.repeat(frame, 3),
         **{"j": np.tile([1, 2, 3], n), "a": a.ravel(), "b": b.ravel(), "c": c.ravel()},
-        "_thick": np.full(a.size, 3.0) if by_hand else 1 + np.clip(heard, None, 4) / 2,
+        "_thick": np.full(a.size, 3.0) if by_hand else 1 + np.clip(heard, None, 8) / 2,
     }
     also: dict[str, Any] = {"n_rows": N_ROWS if activation == "step" or n > _FEW else 2 * N_ROWS}
     if by_hand:
