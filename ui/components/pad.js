@@ -117,7 +117,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     if (Math.abs(left + right - (SIDE - 1)) > 2) hints.push("is off centre")
     return hints.length
       ? `Your digit ${hints.join(" and ")}; the digits it was trained on fill the box. Try \u201cFit to the box\u201d.`
-      : "It fills the box, like the digits the network was trained on."
+      : "It fills the box, like the training digits. Whatever it is, I have only ten answers."
   }
   const radius = () => Number(find(".pen").value)
   const { put, clear, tell } = writable(find, paper, { radius, changed: show, redraw: () => show() })

@@ -10,7 +10,7 @@ from lessons.digits.model import train
 from lessons.digits.samples import N_HELD_OUT
 from pages.real_data.digits.knobs import KNOBS, RUN
 from study.scene import Scene, right, wrong
-from training.figures import percent
+from training.figures import listed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -28,7 +28,7 @@ def draw() -> None:
     ui.say(r"""
         You have seen this **confusion matrix** fill its diagonal. Beside it are the digits that the
         network misread. **What would *you* have read?** Ask, and its mistake enters the grid.
-        Then set the hidden neurons to **2**: which digit does it lose? Press any count.
+        Then set the hidden neurons to **2**: which digit does it lose? Press a count, and see its digits.
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
     data = charts.pixels.matrix(*answers.predict_validation(run), player=None)
@@ -52,12 +52,14 @@ def describe_mistakes(run: RecordedRun) -> str:
     )
     ((truth, says), n), *_ = counts.most_common(1)
     mix_up = f" Most often **{a_digit(truth)} is read as {a_digit(says)}**: {n} times." * (n > 1)
+    lost = [str(d) for d in range(len(p[0, 0])) if not good[labels == d].any()]
+    never = f" It gets no **{listed(lost, 'or')}** right." if lost else ""
     few = run.hyperparameters["n_hidden"]
     why = f" Its ten outputs get only {few} numbers from a digit." * (1 < few < len(p[0, 0]))
     return (
         f"It misreads **{(~good).sum()}** of {N_HELD_OUT}. On average it is "
         f"**{percent(sure[~good].mean())}** sure of these, and {percent(sure[good].mean())} of "
-        f"those it gets right.{mix_up}{why}"
+        f"those it gets right.{mix_up}{never}{why}"
     )
 
 

@@ -1,14 +1,16 @@
 """What the digits alone draw: one of them, and the same moved by a pixel."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import expr
+from charts.core.formulas import TableRow, expr, pick
+from charts.core.live import live
 from charts.core.picture import Picture, draw, group, layered, rows, structure
-from charts.core.style import INK, MODEL
+from charts.core.style import DATA, INK, MODEL, PERCENT
 from charts.diagrams.pixels import SIDE, levels
 from training.figures import percent
 
@@ -82,3 +84,41 @@ def _said(p: np.ndarray) -> list[str]:
     says, sure = p.argmax(axis=-1), p.max(axis=-1)
     marks = np.where(says == says[0], "✓", "✗")
     return [f"{m} {d}, {percent(s)}" for m, d, s in zip(marks, says, sure, strict=True)]
+
+
+_MOST = 5
+"""The largest loss of which the curve is drawn."""
+
+
+@structure
+def _cross_entropy(knobs: tuple[str, ...]) -> alt.LayerChart:
+    x = alt.X("p:Q", title="what the true digit gets", axis=PERCENT)
+    y = alt.Y("loss:Q", title="loss", scale=alt.Scale(domain=[0, _MOST], nice=False))
+    logits = [live(knob, TableRow("classes", i).logit) for i, knob in enumerate(knobs)]
+    here = (
+        rows("classes")
+        .transform_calculate(of=sum(map(expr.exp, logits)), power=expr.exp(pick(logits)))
+        .transform_filter(datum.truth)
+        .transform_calculate(p=datum.power / datum.of, lost=expr.log(datum.of / datum.power))
+        .transform_calculate(loss=expr.min(datum.lost, _MOST))
+        .transform_calculate(label=expr.format(datum.lost, ".2f"))
+    )
+    return layered(
+        rows("curve").mark_line(clip=True).encode(x=x, y=y, color=MODEL),
+        group(
+            here.encode(x="p:Q", y="loss:Q", color=DATA),
+            draw.mark_circle(size=170, opacity=1),
+            draw.mark_text(align="left", dx=11, dy=-8, fontWeight="bold").encode(text="label:N"),
+        ),
+        height=200,
+    )
+
+
+def cross_entropy(logits: Sequence[float], truth: int, knobs: Sequence[str]) -> Picture:
+    """Draw the loss over the probability of the true class, and where these logits stand."""
+    loss, i = np.linspace(0, _MOST, 101), np.arange(len(logits))
+    classes = {"i": i, "logit": np.array(logits), "truth": i == truth}
+    tables = {"classes": classes, "curve": {"p": np.exp(-loss), "loss": loss}}
+    own = float(np.exp(logits[truth]) / np.exp(logits).sum())
+    words = f"A loss of {-np.log(own):.2f} at {percent(own)}."
+    return Picture.of(_cross_entropy(tuple(knobs)), tables, words=lambda: words)

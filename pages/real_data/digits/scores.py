@@ -1,6 +1,5 @@
 """Softmax: how ten scores become ten probabilities."""
 
-import math
 from typing import Any
 
 import streamlit as st
@@ -8,6 +7,7 @@ import streamlit as st
 import charts
 import ui
 from lessons.digits.answers import a_digit
+from pages.real_data.digits import pictures
 from pages.real_data.digits.knobs import CLASSES, KNOBS
 from study.scene import Scene, right, wrong
 from training.activations import softmax
@@ -27,32 +27,42 @@ SCORES = ("score_3", "score_5", "score_8", "added")
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        The network gives each digit a **score** $z$, any number. Here are three of the ten, and it is
-        really **{a_digit(int(KNOBS["truth"]))}**. **Pull the ring of the 8 up until it has 90 %**: what
-        must the others give?
+        The network gives each digit a **score** $z$, any number, positive or negative. Here are three
+        of the ten, and it is really **{a_digit(int(KNOBS["truth"]))}**. **Pull the ring of the 8 up
+        until it has 90 %**: what must the others give?
     """)
-    pictures, controls = ui.beside()
+    stage, controls = ui.beside()
     with controls:
         knobs = KNOBS.ask(*SCORES[:3], more=("added", "truth"), back=False)
         *three, added, truth = knobs.values()
         first = KNOBS.defaults(*SCORES)
         turned = any(knobs[name] != value for name, value in first.items())
-        if turned:
+        start = [*first.values()][:3]
+        p, had = softmax(three), softmax(start)
+        pulled = three[:2] == start[:2] and three[2] > start[2]
+        if there := pulled and p[2] >= 0.9:
+            ui.say_of_knobs(
+                f"**There:** the 3 fell from {percent(had[0])} to {percent(p[0])}, the 5 from "
+                f"{percent(had[1])} to {percent(p[1])}. Each kept {percent(p[0] / had[0])} of what "
+                "it had."
+            )
+        if learns := there or (turned and not pulled):
             st.button("Learn one step", key="digits_learn_one_step", on_click=learn_one_step)
             ui.say_of_knobs(
                 f"It is {a_digit(int(truth))}: the **arrows** lead to where each share "
                 "belongs. Learn a few steps: what becomes of them?"
             )
+        if turned:
             KNOBS.reset_button(*SCORES, "truth")
     for knob in SCORES[:3]:
         KNOBS.grab(knob.replace("_", ""), "upright", knob)
-    with pictures:
+    with stage:
         scores = charts.weighted_sum.weights(
             CLASSES, three, knobs=SCORES[:3], title="score z", end=5, height=190
         )
         ui.picture(scores, "scores", alt="Three bars, each with a ring to pull it up or down.")
         chart = charts.network_outputs.softmax(
-            CLASSES, three, added, first=[*first.values()][:3], truth=truth, knobs=SCORES
+            CLASSES, three, added, first=start, truth=truth, knobs=SCORES
         )
         ui.picture(chart, "softmax", alt="Three probabilities, and arrows to where they belong.")
     ui.say(r"""
@@ -61,10 +71,15 @@ def draw() -> None:
         **probabilities**, which add up to 1. This is the **softmax**; with two classes it is the
         **sigmoid**.
 
-        Raise all three alike, with *Added to all three* under “More knobs”: what changes?
+        Raise all three alike, under “More knobs”: what changes?
     """)
-    if turned:
-        ui.say_of_knobs(describe_pushes(softmax(three), truth))
+    if learns:
+        words, curve = ui.beside()
+        with words:
+            ui.say_of_knobs(describe_pushes(p, truth))
+        with curve:
+            drawn = pictures.cross_entropy(three, CLASSES.index(truth), SCORES[:3])
+            ui.picture(drawn, "loss", alt="The loss over what the true digit gets, and its place.")
     ui.write_it()
 
 
@@ -80,8 +95,8 @@ def describe_pushes(p: Any, truth: str) -> str:
     own = dict(zip(CLASSES, p, strict=True))[truth]
     return (
         f"Learning pushes the score of {truth} up by the {percent(1 - own)} that it lacks, the others "
-        f"down by all that they got. The loss is the **cross-entropy**, minus the logarithm of what the "
-        f"{truth} gets: **{-math.log(own):.2f}**."
+        f"down by all that they got. The loss is the **cross-entropy**, minus the logarithm of what "
+        f"the {truth} gets: sure and wrong costs most."
     )
 
 

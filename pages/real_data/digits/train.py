@@ -104,7 +104,9 @@ def draw() -> None:
             ui.matrix(seen, "matrix", opens=False)
         with stage.aside:
             sketch = stage.sketch(x_unit=run.steps_per_epoch, y_unit=0.01)
-            accuracy = charts.curves.accuracy_curve(run, baseline(run), sketch=sketch, height=330)
+            accuracy = charts.curves.accuracy_curve(
+                run, baseline(run), sketch=sketch, whole=True, height=330
+            )
             alt = "The accuracy by step on training and validation digits, and the baseline."
             ui.picture(accuracy, "accuracy", player=follow, alt=alt)
     more = ("optimiser", "learning_rate", "seed")
