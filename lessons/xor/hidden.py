@@ -86,7 +86,7 @@ def hidden_view(run: RecordedRun) -> HiddenView:
                 axes = ("output of hidden neuron 1", "output of hidden neuron 2")
         elif n_axes > 2:
             right = _unit(weights)
-            axes = ("hidden space, along the output’s weights", "hidden space, across them")
+            axes = ("hidden space, across the output’s cut", "hidden space, along it")
             last = np.nan_to_num(points[-1] - points[-1].mean(axis=0), posinf=0, neginf=0)
             across = last - (last @ np.nan_to_num(right[-1]))[:, None] * np.nan_to_num(right[-1])
             widest = np.linalg.svd(across)[2][0]

@@ -16,7 +16,7 @@ from ui.pictures import add_words, small_network
 
 RATES = (0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 3, 5, 7, 10, 20, 30, 50, 100)
 EPOCHS = (0, 1, 10, 100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000)
-START_NAMES = {"normal": "N(0, 1)", "pytorch": "PyTorch’s"}
+START_NAMES = {"normal": "a bell curve", "pytorch": "PyTorch’s range"}
 NEURONS = (
     ("Neuron 1", ("w11", "w21", "b1"), INPUTS),
     ("Neuron 2", ("w12", "w22", "b2"), INPUTS),
