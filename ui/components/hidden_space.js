@@ -63,17 +63,19 @@ export class HiddenSpace extends PlanePicture {
   // How far the plane has been carried, which only the two axes of two neurons can show.
   on() { return this.data.stages.length ? Number(this.slide.value) : THERE }
 
-  // On its way the square is shown whole; what is squashed comes to the view of hidden space.
+  // On its way the square is shown whole, shifted on axes that stand still; what is squashed comes to the view of
+  // hidden space.
   ends(aspect) {
-    const { middle: [x, y], reach } = this.data, on = this.on(), there = squashed(on)
-    const views = on < THERE && this.network.values ? this.whole(Math.min(on, 2)) : [x, y, reach]
-    const [across, up, far] = views.map((value, k) => value + there * ([x, y, reach][k] - value))
+    const { middle, reach } = this.data, on = this.on(), blend = (from, to, share) => from.map((value, k) => value + share * (to[k] - value))
+    let view = [...middle, reach]
+    if (on < THERE && this.network.values) view = blend(blend(this.whole([0]), this.whole([1, 2]), Math.min(on, 1)), view, squashed(on))
+    const [across, up, far] = view
     return [[across - far * aspect, across + far * aspect], [up - far, up + far]]
   }
 
-  // The middle of the square and how far to show from there, while it has straight sides.
-  whole(on) {
-    const corners = [[0, 0], [0, 1], [1, 0], [1, 1]].map((point) => this.places(point, on))
+  // The middle of the square and how far to show from there, at stages where it has straight sides.
+  whole(stages) {
+    const corners = stages.flatMap((on) => [[0, 0], [0, 1], [1, 0], [1, 1]].map((point) => this.places(point, on)))
     const sides = [0, 1].map((axis) => corners.map((place) => place[axis])).map((at) => [Math.min(...at), Math.max(...at)])
     return [...sides.map(([low, high]) => (low + high) / 2), Math.max(...sides.map(([low, high]) => MARGIN * (high - low)))]
   }

@@ -71,14 +71,14 @@ def draw() -> None:
         follow = ui.player(run)
         with left:
             label = "The plane, and the cut of every hidden neuron."
-            surface(run, "network", label, title="The plane", height=350, player=follow)
+            surface(run, "network", label, title="The plane", height=310, player=follow)
         with right_side:
             label = "The four points in hidden space."
-            stages = {"carried": run.hyperparameters["n_hidden"] == 2}
-            hidden_space(run, "hidden_space", label, height=350, player=follow, **stages)
-    ui.say("Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.")
-    if answered:
-        ui.say(f"{diagnose(run)} {what_they_ask(run)}")
+            has_two = run.hyperparameters["n_hidden"] == 2
+            hidden_space(run, "hidden_space", label, height=310, player=follow, carried=has_two)
+        if answered:
+            ui.say(f"{diagnose(run)} {what_they_ask(run)}")
+        ui.say("Each line is a hidden neuron’s cut, and faint if the output hardly listens to it.")
     if room := ui.on_demand("The loss, and one neuron’s", "losses", icon=":material/show_chart:"):
         with room:
             both = {"hidden layer": run, "one neuron": trained(n_hidden=0)}
