@@ -50,9 +50,9 @@ def one_cut() -> Answer:
         f"Of all {n_right.size:,} settings of the three sliders, {n_best:,} get {most} points "
         f"right, and {int((n_right > most).sum()) or 'none'} more than that.",
         because={
-            "two": "A cut down the middle gets two. A cut across a corner gets three: it leaves "
-            "one point alone, and two of the other three agree",
-            "three": "a cut across a corner leaves one point alone, and two of the others agree",
+            "two": "A cut down the middle gets two. Cut off one corner instead: that point is right, "
+            "and so are two of the other three",
+            "three": "cut off one corner: that point is right, and so are two of the other three",
             "four": "There is no such setting to be found: three is the most",
         },
         figure=f"the best of all {n_right.size:,} settings",
@@ -67,10 +67,11 @@ def draw() -> None:
         press **Let it try**: can you get all four points on the right side?
     """)
     with ui.predicted(one_cut) as stage:
+        if st.session_state.get("xor_asked") and not stage.is_open:
+            KNOBS.set(**GETS_THREE)
+        st.session_state["xor_asked"] = stage.is_open
         toy(can_move=not stage.is_open)
         with stage.aside:
-            laid = "Lay a cut that gets three right"
-            st.button(laid, key="xor_lay_three", on_click=KNOBS.set, kwargs=GETS_THREE)
             places = tuple(KNOBS.values(*moved.PLACES).values())
             ui.say(rf"""
                 Why not four?
@@ -121,8 +122,8 @@ def toy(*, can_move: bool) -> None:
     contest = ui.against_the_machine(KNOBS, knobs_of(run))
     if contest.step > 0 and max(map(abs, knobs)) < 0.1:
         ui.say_of_knobs("""
-            It says 50 % everywhere, and 50 % counts as lit: two are right. Its aim is a small **loss**,
-            not a large count: a lean that helps two of the points costs more on the other two.
+            It says 50 % everywhere, which counts as lit: two are right. It seeks a small **loss**, not
+            many right, and whatever a lean gains on some points it more than loses on the others.
         """)
     if len(contest.own) > 1 or contest.step >= 0:
         ui.facts_of_knobs(contest_rows(**vars(contest), run=run, points=points))
@@ -139,7 +140,7 @@ def toy(*, can_move: bool) -> None:
             title="One neuron, three knobs",
             knobs=THREE,
             pulled=True,
-            height=330,
+            height=300,
         )
 
 
