@@ -3,7 +3,7 @@
 import numpy as np
 
 from datasets.toy import XOR_LABELS
-from lessons.xor.model import layer_outputs, probabilities, solved, train
+from lessons.xor.model import close_enough, layer_outputs, probabilities, solved, train
 from training.recorded_run import RecordedRun
 from training.symptoms import NO_SLOPE, steepest_slope
 
@@ -21,6 +21,12 @@ def trapped(runs: RecordedRun) -> np.ndarray:
     same = (np.abs(lit - dark) < SAME_ANSWER).any(axis=(-2, -1))
     slopes = [np.abs(g[:, -1]).reshape(len(same), -1).max(axis=-1) for g in runs.gradients.values()]
     return ~solved(runs) & same & (np.max(slopes, axis=0) < HARDLY)
+
+
+def on_average(runs: RecordedRun) -> RecordedRun:
+    """Return the mean of a batch as one run, with how many are ``solved`` at each frame."""
+    mean = runs.mapped(lambda a: a.mean(axis=0), diverged_at=np.array(-1))
+    return mean.with_metrics(solved=close_enough(runs).sum(axis=0))
 
 
 def halfway(run: RecordedRun) -> int:

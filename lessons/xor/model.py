@@ -240,15 +240,16 @@ def accuracy(run: RecordedRun) -> np.ndarray:
     return right.mean(axis=-1)
 
 
-def _close_enough(run: RecordedRun) -> np.ndarray:
+def close_enough(run: RecordedRun) -> np.ndarray:
+    """Tell at which frames all four probabilities are within .05 of the truth; (..., n_frames)."""
     return (np.abs(probabilities(run) - XOR_LABELS) <= SOLVED_WITHIN).all(axis=-1)
 
 
 def solved(run: RecordedRun) -> np.ndarray:
-    """Tell for each run whether all four probabilities end within .05 of the truth; (...,)."""
-    return _close_enough(run)[..., -1]
+    """Tell for each run whether it ends `close_enough`; (...,)."""
+    return close_enough(run)[..., -1]
 
 
 def epochs_to_solve(run: RecordedRun) -> np.ndarray:
     """Return the first recorded epoch at which XOR is solved, (...,); NaN where there is none."""
-    return run.first_epoch(_close_enough(run))
+    return run.first_epoch(close_enough(run))

@@ -7,7 +7,7 @@ import pytest
 
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.xor import network
-from lessons.xor.endings import trapped
+from lessons.xor.endings import on_average, trapped
 from lessons.xor.experiments import THREE_RATES, outcomes_by_rate
 from lessons.xor.hidden import have_met
 from lessons.xor.model import probabilities, solved, train
@@ -81,14 +81,17 @@ def test_planes_of_many_starts_show_what_each_says_and_mark_the_unsolved():
     seeds = range(40, 46)
     runs = train(n_hidden=2, seed=seeds)
     tables = many_planes(runs, seeds).tables
-    names = tables["starts"]["name"]
+    names = tables["starts"]["name"][-len(seeds) :]
     assert [name.startswith("✗") for name in names] == (~solved(runs)).tolist()
     assert names[:2] == ["✗ 40", "41"]
-    begun = many_planes(runs, seeds, done=False).tables["starts"]["name"]
-    assert begun == [str(seed) for seed in seeds]
+    begun = many_planes(train(n_hidden=2, seed=seeds, n_epochs=0), seeds).tables["starts"]
+    assert begun["name"] == tables["starts"]["name"][: len(seeds)] == [str(seed) for seed in seeds]
+    assert begun["url"] == tables["starts"]["url"][: len(seeds)]
     # The plane goes from −0.5 to 1.5, from its upper left corner; the points are pixels 3 and 9.
-    corners = shares(runs)[:, [9, 3, 9, 3], [3, 3, 9, 9]]
-    assert corners == pytest.approx(probabilities(runs)[:, -1], abs=1e-6)
+    corners = shares(runs)[..., [9, 3, 9, 3], [3, 3, 9, 9]]
+    assert corners == pytest.approx(probabilities(runs), abs=1e-6)
+    solved_so_far = on_average(runs).metrics["solved"]
+    assert solved_so_far[[0, -1]].tolist() == [0, solved(runs).sum()]
     assert all(url.startswith("data:image/png;base64,iVBOR") for url in tables["starts"]["url"])
 
 

@@ -1,7 +1,7 @@
 """Luck: the same network from twenty random starts."""
 
 import ui
-from lessons.xor.endings import lots_of_starts, trapped
+from lessons.xor.endings import lots_of_starts, on_average, trapped
 from lessons.xor.model import n_parameters, solved, train
 from pages.networks.xor import pictures
 from pages.networks.xor.knobs import KNOBS, SETTINGS
@@ -53,8 +53,8 @@ def two_neurons(n_lots: int = 50) -> Answer:
         float(n_solved),
         f"Only their first weights differ. Draw {N_STARTS} starts again, {n_lots} times over: between "
         f"{lots.min()} and {lots.max()} of them solve it, {lots.mean():.0f} on average.",
-        since="from the others it stops where it cannot tell two of the points apart, and there is "
-        "hardly any slope left",
+        since="the others get trapped: points of both classes get one answer, and hardly any slope "
+        "is left to part them",
     )
 
 
@@ -64,12 +64,16 @@ def draw() -> None:
         "One run tells you only how *one* start went. Here are 20. The number below is the **seed**."
     )
     with ui.predicted(two_neurons, share=0.62, explains=False) as stage:
-        settings = KNOBS.values(*SETTINGS) | stage.case | {"seed": STARTS}
+        settings = KNOBS.values(*SETTINGS) | stage.case | {"seed": STARTS, "max_frames": 14}
         if stage.is_open:
             settings["n_epochs"] = 0
         many = ui.run_job(train, **settings)
-        planes = pictures.many_planes(many, STARTS, done=not stage.is_open)
-        ui.picture(planes, "luck", alt="What each start says over the plane.")
+        place = ui.columns(1)[0]
+        follow = ui.player(ui.memoised(on_average, many), solved="{:.0f}")
+        with place:
+            planes = ui.memoised(pictures.many_planes, many, STARTS)
+            alt = "What each start says over the plane."
+            ui.picture(planes, "luck", alt=alt, player=follow)
         stage.ask("n_hidden", "activation", "learning_rate", more=SETTINGS[2:4] + SETTINGS[5:6])
     if not stage.is_open:
         ui.say(where_they_end(many))
@@ -81,15 +85,12 @@ def where_they_end(runs: RecordedRun) -> str:
     """Say how many of a batch of starts are solved, and how many of the others are trapped."""
     n, n_solved, n_trapped = len(runs.loss), int(solved(runs).sum()), int(trapped(runs).sum())
     said = f"**{n_solved} of {n}** starts solve XOR."
-    if not n_trapped:
-        return said
-    others = n - n_solved
-    which = "The others (✗)" if n_trapped == others else f"{n_trapped} of the others (✗)"
-    are = "is" if n_trapped == 1 else "are"
-    return (
-        f"{said} {which} {are} trapped: some points of both classes get one answer, and hardly "
-        "any slope is left to part them."
-    )
+    if n_trapped:
+        which = "The" if n_trapped == n - n_solved else f"{n_trapped} of the"
+        said += f" {which} others (✗) {'is' if n_trapped == 1 else 'are'} trapped."
+    if n_higher := int((runs.loss[:, -1] > runs.loss[:, 0]).sum()):
+        said += f" From {n_higher} the loss ends above where it began: the steps overshoot."
+    return said
 
 
 @scene.challenge(
