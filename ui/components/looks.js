@@ -11,8 +11,9 @@ export default function component({ data, find, state }) {
   const layers = data.layers, last = shares.length / each / layers.length - 1
   let frame = data.begins ? 0 : last
   const missed = new Set(data.missed)
-  const of = data.letters.join("|")
-  // Until one has chosen, the letter is the one named, which may be another while a network trains.
+  const of = [data.words.some(([word]) => word), ...data.letters].join("|")
+  // Until one has chosen, the letter is the one named, which may be another while a network trains. What one
+  // has pointed at before there were words is not chosen.
   if (state.of !== of || !state.isChosen) Object.assign(state, { of, at: data.at, isChosen: false })
 
   // A row of the triangle has the position itself and all before it.
