@@ -103,7 +103,7 @@ def test_what_is_found_is_the_mean_of_the_values_by_the_weights_of_their_keys():
     ("length", "angle", "reply"),
     [
         (0.4, 150, "The answer is **3.85**. Not yet 7."),
-        (1.5, -60, "The answer is **8.13**. That is past 7, on the way to 9."),
+        (1.5, -60, "The answer is **8.13**. That is wet. Now towards 9: how near can you get?"),
         (3, -15, "The answer is **8.997**. It never gets quite to 9"),
     ],
 )

@@ -21,9 +21,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Is a bank wet or dry? It asks the words beside it: the arrow with a ring is its **question**.
+        Is a bank wet or dry? Only the words beside it can tell: the arrow with a ring is its **question** to them.
         Each word has an arrow, its **key**, and a **value** from 1 to 9: how wet it makes the bank.
-        **Pull the ring: make the bank wet, a 7.**
+        **Pull the ring: make the bank wet, at least a 7.**
     """)
     pictures, question = KNOBS.beside("angle", "length", share=0.74)
     KNOBS.grab("question", "polar", "length", "angle", turn=0)
@@ -70,11 +70,9 @@ def describe_toy(length: float, angle: float) -> str:
             f"The answer is **{fixed(answer, 3)}**. It never gets quite to {most:g}, since each key "
             "keeps some weight."
         )
-    there = f"{'Nearly' if 0 < GOAL - answer < 1 / 2 else 'Not yet'} {GOAL:g}."
-    if abs(answer - GOAL) <= NEAR:
-        there = f"That is it. Now towards {most:g}: how near can you get?"
-    elif answer > GOAL:
-        there = f"That is past {GOAL:g}, on the way to {most:g}."
+    there = f"{'Nearly' if GOAL - answer < 1 / 2 else 'Not yet'} {GOAL:g}."
+    if answer >= GOAL - NEAR:
+        there = f"That is wet. Now towards {most:g}: how near can you get?"
     return f"The answer is **{fixed(answer)}**. {there}"
 
 
