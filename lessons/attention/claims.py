@@ -57,6 +57,6 @@ def _looks_tell_why(measured: Measured, outcome: Outcome) -> str:
     begin = "It does here" if outcome is Outcome.HOLDS else "Not here"
     return (
         f"{begin}. Without {look}, {taken} of the next letters change. Without one at random, "
-        f"{drawn} do. But not every letter needs a look: without any, "
-        f"{percent(1 - measured['needs'] / 100)} stay the same."
+        f"{drawn} do. But not every letter needs a look: with none at all, "
+        f"{percent(1 - measured['needs'] / 100)} are still the same."
     )

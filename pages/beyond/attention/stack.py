@@ -81,9 +81,9 @@ def draw() -> None:
         with stage.aside:
             ui.say_of_knobs(describe_written(run))
     ui.say("""
-        Without a look, a t is a t, and the same neurons are active. With it, *one t* makes some
-        active that *thirt* does not. Attention fetches, and neurons work with that: together they are
-        a **block**.
+        Without a look, a t is a t, and the same neurons are active. **Leave out nothing**, and *one t*
+        makes some active that *thirt* does not. Attention fetches, and neurons work with that:
+        together they are a **block**.
     """)
     if ui.observe(fewest):
         ui.say(f"""
