@@ -184,7 +184,7 @@ def test_a_row_is_looked_at_otherwise_from_frame_to_frame(run):
     assert picture.words().startswith("Asked “m?”, it looks at d4: ")
     said = look_up.describe_row(arrows)
     assert said.count("°") == 3
-    assert "ends at **43°**," in said
+    assert "turns to **43°**;" in said
     for scene in (look_up, order):
         named = "` `".join(rival.in_pairs(rows))
         assert named in Path(scene.__file__).read_text(), "the row that is drawn is named"
