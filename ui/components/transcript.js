@@ -13,7 +13,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says"), menu = find(".lines")
   const last = written.length - 1, idOf = new Map(words.map((word, i) => [word.toLowerCase(), i]))
   const reader = data.network && nextWordOf(data.network, nKnown)
-  let frame = data.begins ? 0 : last, timer, said = ""
+  let frame = data.begins ? 0 : last, timer, soon = 0, said = ""
 
   const isUntrained = () => frame === 0 && last > 0
   const isLive = () => reader && frame === last
@@ -93,6 +93,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   }
   const rest = () => {
     clearInterval(timer)
+    clearTimeout(soon)
     timer = undefined
     said = ""
   }
@@ -175,7 +176,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   const moves = {
     on: () => timer ? (rest(), show()) : say(), // with what has been typed
     back: () => { rest(); cut(Math.max(0, state.text.length - 1)); show() },
-    anew: () => { rest(); begin(goal ? [] : prompt.slice(0, prompt.indexOf(user) + 1)); state.own = input.value = ""; show() },
+    anew: () => { rest(); begin(goal ? [] : prompt.slice(0, prompt.indexOf(user) + 1)); state.own = input.value = ""; show(); input.focus() },
   }
   onButtons(parentElement, (move) => moves[move]())
   input.onkeydown = (event) => {
@@ -195,7 +196,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     if (alone && !isOwn) begin(prompt)
   }
   show()
-  const soon = alone && setTimeout(goOn, BEGIN)
+  soon = alone ? setTimeout(goOn, BEGIN) : 0
   text.onpointerdown = () => clearTimeout(soon)
   const end = followPlayer(data, (at) => {
     const before = frame
@@ -206,7 +207,6 @@ export default function component({ data, find, parentElement, state, setTrigger
   })
   return () => {
     end()
-    clearTimeout(soon)
     rest()
   }
 }
