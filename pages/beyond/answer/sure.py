@@ -64,8 +64,8 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four networks are asked where 23 people live. Their texts tell it of sixteen. Of the other seven
-        they know nothing: “no idea” would be right. Each dot is an answer.
+        Four networks are asked where 23 people live. They have read where sixteen do. Of the other seven
+        they know nothing: “no idea” would be right. An answer is a dot once it is that, or a city.
     """)
     with ui.predicted(never_read, share=0.58) as stage:
         how = stage.ask("n_refusals", more=("n_dialogues", *EXAMPLES))
@@ -87,7 +87,7 @@ def draw() -> None:
             f"{known} about the others. There {right} are right. Without such examples {before} would be."
         )
     ui.say(
-        "What it makes up is called a **hallucination**. It takes your name for one of the seven."
+        "What it makes up is called a **hallucination**. A name new to it stands for one of the seven."
     )
     if how["n_refusals"]:
         ui.say(r"""

@@ -23,7 +23,8 @@ scene = Scene(
 @scene.predict(
     """
     In 400 examples “System: be kind” is answered like “rome dear .”, and “System: be brief” like
-    “rome .” Now a user says the opposite. How do most of four networks answer?
+    “rome .” Now a user says the opposite: “System: be kind . User: be brief . where does ben live ?
+    Bot:” How do most of four networks answer?
     """,
     {
         "system": "As the system says, as in every example",
@@ -35,10 +36,10 @@ scene = Scene(
 def which() -> Answer:
     """Contradict the system’s line both ways round, in four networks."""
     kind, brief = writing.obeying(train_manner(seed=starts(0)), LINES["opposite"])
-    n_alike, mean = int((abs(kind - brief) > 0.5).sum()), (kind + brief).mean() / 2
+    wins, mean = brief - kind, (kind + brief).mean() / 2
     return Answer(
-        "word" if n_alike > 2 else "system" if mean > 0.5 else "user",
-        f"In **{n_alike} of 4** networks one of the two words wins, whoever says it, and "
+        "word" if (abs(wins) > 0.5).sum() > 2 else "system" if mean > 0.5 else "user",
+        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks. So "
         f"{percent(mean)} of the answers keep to the system’s line. A coin would get 50 %.",
         because={
             "system": "No example made it mind who speaks, so it never learned to",
@@ -58,7 +59,6 @@ def dots(run: RecordedRun, line: str) -> Picture:
 def draw() -> None:
     ui.say(r"""
         Whoever runs a chatbot begins its text with a line that you never see, the **system prompt**.
-        What is it worth if you say the opposite?
     """)
     with ui.predicted(which) as stage:
         how = stage.ask("says", "contradicting", more=("seed",))
