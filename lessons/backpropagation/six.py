@@ -75,11 +75,13 @@ def sweep(weights: Sequence[float] = WEIGHTS, x: Sequence[float] = X) -> Sweep:
     return Sweep(w, into, hidden, p, loss(w, x), blame, arrives, bends, of_hidden, slopes)
 
 
-def stepped(n: int, weights: Sequence[float] = WEIGHTS) -> list[Sequence[float]]:
+def stepped(
+    n: int, weights: Sequence[float] = WEIGHTS, x: Sequence[float] = X
+) -> list[Sequence[float]]:
     """Return the weights at first, and after each of some steps against all six slopes at once."""
     path = [weights]
     for _ in range(n):
-        at = sweep(path[-1])
+        at = sweep(path[-1], x)
         path.append((at.weights - RATE * at.slopes).tolist())
     return path
 

@@ -21,9 +21,12 @@ KNOBS = ui.Knobs(
         ui.Slider(name, f"Nudge {line}", -six.LIMIT, six.LIMIT, 0.0, 0.05)
         for name, line in zip(NUDGES, six.NAMES, strict=True)
     ),
-    ui.Slider(
-        *("into_p", "Weight h₁ → p, before any step", -2.0, 2.0, six.WEIGHTS[4], 0.1),
-        sets=lambda _: {"taken": 0},
+    *(
+        ui.Slider(name, label, -2.0, 2.0, first, 0.1, sets=lambda _: {"taken": 0})
+        for name, label, first in (
+            ("into_p", "Weight h₁ → p, before any step", six.WEIGHTS[4]),
+            ("from_x", "Input x₁", six.X[0]),
+        )
     ),
     ui.Slider("taken", "Steps taken", 0, 5, 0, 1),
     ui.Slider("w", "Weight w", -6.0, 6.0, 2.0, 0.1),

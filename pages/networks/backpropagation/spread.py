@@ -13,7 +13,7 @@ scene = Scene(
     "Spread",
     "The same six bars, all at once: how does the blame reach every weight?",
     covers=["Backpropagation", "Chain rule"],
-    knobs=["into_p", "taken"],
+    knobs=["into_p", "from_x", "taken"],
 )
 
 FIRST = six.sweep()
@@ -29,7 +29,7 @@ FIRST = six.sweep()
         "negative": "Negative: h₂ says too little",
         "none": "None: it is p alone that is wrong",
     },
-    case={"into_p": six.WEIGHTS[4], "taken": 0},
+    case={"into_p": six.WEIGHTS[4], "from_x": six.X[0], "taken": 0},
 )
 def of_h2() -> Answer:
     """Send the blame of the output back over a negative line."""
@@ -81,24 +81,24 @@ def draw() -> None:
         the loss along its sum. It comes back through the lines and fills the bars.
     """)
     with ui.predicted(of_h2, share=0.6, explains=False) as stage:
-        into_p, taken = stage.values("into_p", "taken").values()
-        start = (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5])
-        path = six.stepped(taken, start)
+        into_p, from_x, taken = stage.values("into_p", "from_x", "taken").values()
+        start, x = (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5]), (from_x, six.X[1])
+        path = six.stepped(taken, start, x)
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
                 ui.say(f"Take steps: each weight moves by −{six.RATE:g} × its slope.")
                 KNOBS.step_button("Take a step", "taken")
-                ui.say_of_knobs("Loss: " + " → ".join(fixed(six.sweep(at).loss) for at in path))
-                KNOBS.ask("into_p", more=["taken"])
-        sweep = six.sweep(path[-1])
+                ui.say_of_knobs("Loss: " + " → ".join(fixed(six.sweep(at, x).loss) for at in path))
+                KNOBS.ask("into_p", more=["from_x", "taken"])
+        sweep = six.sweep(path[-1], x)
         network, bars = ui.columns(1)[0], ui.columns(1)[0]
         follow = ui.walked(six.told(sweep), STEP, stands=2200)
         with network:
             alt = "The network of six weights, and the numbers that go through it."
             ui.picture(swept(sweep), "sweep", alt=alt, player=follow)
         with bars:
-            filled = glasses(six.NAMES, sweep, six.measured(path[-1]))
+            filled = glasses(six.NAMES, sweep, six.measured(path[-1], x))
             alt = "Six hollow bars, measured by nudges, which the sweep fills."
             ui.picture(filled, "glasses", alt=alt, player=follow)
     if ui.observe(no_way_through):
@@ -120,9 +120,8 @@ def draw() -> None:
                 \delta} \qquad \allowbreak
                 {\delta_{\text{before}} = (\delta\,W^\top) \odot f'}$$
             """)
-    ui.code_that_ran(
-        six.stepped, {"n": taken, "weights": start}, six.sweep, six.answer, six.loss, six.measured
-    )
+    steps = {"n": taken, "weights": start, "x": x}
+    ui.code_that_ran(six.stepped, steps, six.sweep, six.answer, six.loss, six.measured)
 
 
 scene.order(
