@@ -38,15 +38,16 @@ def fewer() -> Answer:
     rose = [made != sorted(made, reverse=True) for made in every]
     ended = [model.first_clean_epoch(run) is not None for run in runs]
     tried = (
-        f"n the order 1, 2, 3, 4 it made {', '.join(str(n) for n in every[0] if n)}, then none. "
+        f"in the order 1, 2, 3, 4 it made {', '.join(str(n) for n in every[0] if n)}, then none. "
         f"Correcting one student can spoil the answer to another: of {len(runs)} orders, "
         f"{sum(rose)} have an epoch with more mistakes than the one before. Yet "
         f"{'all' if all(ended) else sum(ended)} end without a mistake"
     )
+    told = tried[0].upper() + tried[1:]
     return Answer(
         "never" if model.first_clean_epoch(runs[0]) is None else "rise" if rose[0] else "fewer",
         counted(runs[0]),
-        because={"fewer": f"I{tried}", "rise": f"i{tried}", "never": f"I{tried}"},
+        because={"fewer": told, "rise": tried, "never": told},
     )
 
 
