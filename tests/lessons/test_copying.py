@@ -106,8 +106,8 @@ def test_of_a_letter_is_said_whether_it_comes():
 
 def test_what_a_network_has_become_is_told_of_those_alone_that_have_become_it():
     assert "is an **induction head**" in what_has_grown(0.98)
-    assert "cannot spare" in what_has_grown(0.98, 0.13)
-    assert "cannot spare" not in what_has_grown(0.98, 0.9)
+    assert "to the other only" in what_has_grown(0.98, 0.13)
+    assert "to the other only" not in what_has_grown(0.98, 0.9)
     assert "ablation" not in what_has_grown(0.98)
     assert "induction" not in what_has_grown(0.04)
     assert "4 %" in what_has_grown(0.04)

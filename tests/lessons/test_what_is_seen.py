@@ -5,6 +5,7 @@ import pytest
 
 from datasets.students import HOURS
 from datasets.titanic import load_passengers
+from datasets.toy import XOR_INPUTS
 from lessons.dot_product import model as dot_product_model
 from lessons.gradient_descent import model as gradient_descent_model
 from lessons.sigmoid import experiments as sigmoid_experiments
@@ -14,7 +15,6 @@ from lessons.titanic.passengers import women_survive
 from lessons.xor import model as xor_model
 from study.content import lesson_content
 from training.activations import sigmoid
-from training.class_colours import COLOUR_1
 
 
 def seen(slug: str, name: str) -> str:
@@ -59,12 +59,16 @@ def test_the_squared_error_pulls_while_the_curve_passes_over_a_student():
     assert pull[[0, -1]].max() < 0.05 * pull.max()
 
 
-def test_the_points_of_one_class_meet_in_hidden_space():
-    assert f"two {COLOUR_1} points meet" in seen("xor", "bends")
+def test_one_cut_parts_the_colours_once_they_are_squashed():
+    assert seen("xor", "squashed").startswith("*Squashed*")
     run = xor_model.train(n_hidden=2, seed=3, learning_rate=0.5, n_epochs=5000)
-    zeros, ones = (xor_model.hidden_space(run)[-1][[i, j]] for i, j in ((0, 3), (1, 2)))
-    far, near = (np.abs(pair[0] - pair[1]).max() for pair in (zeros, ones))
-    assert near < 0.1 < far
+    shifted = XOR_INPUTS @ run.final["W1"] + run.final["b1"]
+    for places, can_part in ((shifted, False), (xor_model.hidden_space(run)[-1], True)):
+        zeros, ones = (places[[i, j]] for i, j in ((0, 3), (1, 2)))
+        far, near = (np.abs(pair[0] - pair[1]).max() for pair in (zeros, ones))
+        assert near < 0.1 * far, "those of one class lie together"
+        apart = np.abs(zeros.mean(axis=0) - ones.mean(axis=0)).max()
+        assert (apart > 0.1 * far) == can_part, "and those of the other on either side of them"
     assert xor_model.solved(run)
 
 

@@ -46,7 +46,7 @@ def draw() -> None:
                 f"{percent(had[1])} to {percent(p[1])}. Each kept {percent(p[0] / had[0])} of what "
                 "it had."
             )
-        if learns := there or (turned and not pulled):
+        if there or (turned and not pulled):
             st.button("Learn one step", key="digits_learn_one_step", on_click=learn_one_step)
             ui.say_of_knobs(
                 f"It is {a_digit(int(truth))}: the **arrows** lead to where each share "
@@ -73,13 +73,12 @@ def draw() -> None:
 
         Raise all three alike, under “More knobs”: what changes?
     """)
-    if learns:
-        words, curve = ui.beside()
-        with words:
-            ui.say_of_knobs(describe_pushes(p, truth))
-        with curve:
-            drawn = pictures.cross_entropy(three, CLASSES.index(truth), SCORES[:3])
-            ui.picture(drawn, "loss", alt="The loss over what the true digit gets, and its place.")
+    words, curve = ui.beside()
+    with words:
+        ui.say_of_knobs(describe_pushes(p, truth))
+    with curve:
+        drawn = pictures.cross_entropy(three, CLASSES.index(truth), SCORES[:3])
+        ui.picture(drawn, "loss", alt="The loss over what the true digit gets, and its place.")
     ui.write_it()
 
 
