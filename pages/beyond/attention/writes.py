@@ -86,7 +86,7 @@ def draw() -> None:
 
                 It is the look-up again: the o has a **question**, the f a **key** that fits, and a
                 **value** to hand on. Each letter has all three, made of its **embedding** and its
-                position. Nobody has told it where to look.
+                **position**. Nobody has told it where to look.
             """)
 
 
