@@ -18,8 +18,8 @@ CHANGES = "another letter follows (%)"
 @claim(
     "What a network looks at most matters to its answer.",
     said_by="people who explain an answer by showing where the network looked",
-    runs=f"Two blocks each read {N_NAMES} new names. At each letter we take away its largest look, "
-    "or one at random.",
+    runs=f"Two networks of one block each, trained apart, read {N_NAMES} new names. At each "
+    "letter we take away its largest look, or one at random.",
     holds=[
         Limit(
             "the share of letters that change, over that with a look at random",

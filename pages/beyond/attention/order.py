@@ -100,8 +100,8 @@ def draw() -> None:
     ui.say_of_knobs(describe_order(run, rows, p[-1]) + swap)
     if by and not settings["positions"]:
         ui.say(r"""
-            The arrows and weights are the same: it cannot tell 12 from 21. **Tell each key its place:**
-            each place gets learned numbers, its **position**, added to its key.
+            The arrows and weights are the same: it cannot tell d4 m9 from m9 d4. **Tell each key its
+            place:** each place gets learned numbers, its **position**, added to its key.
         """)
     KNOBS.in_a_row("n_pairs", more=("positions", "order"))
 

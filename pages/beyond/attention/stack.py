@@ -119,7 +119,8 @@ def describe_written(run: RecordedRun) -> str:
     beside = f" ({whole} with both parts)" * (run.hyperparameters["without"] != "nothing")
     slip = ui.memoised(writing.slip, run)
     return (
-        f"Of {MANY} lines that it writes, **{share}** are names{beside}. One that is not: “{slip}”."
+        f"Trained so from its start, it writes {MANY} lines, of which **{share}** are names{beside}. "
+        f"One that is not: “{slip}”."
     )
 
 
