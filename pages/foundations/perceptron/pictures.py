@@ -329,8 +329,9 @@ def _turned_by_hand(now: Layer, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.Laye
     tip = draw.transform_calculate(x_on=datum.x, y_on=datum.x2)
     tip = tip.transform_calculate(x=datum.x + _SPOKE * datum.nx, x2=datum.x2 + _SPOKE * datum.ny)
     stem = draw.mark_rule(strokeWidth=2).encode(x=x, y=y, x2="x_on:Q", y2="y_on:Q", color=TOUCH)
-    turns = group(tip, stem, grip(draw, "way", x, y))
-    return [group(on, grip(draw, "cut", x, y), turns), scale(x, y)]
+    # The stem lies under both grips, or it would take the pointer from the one where it ends.
+    grips = grip(draw, "cut", x, y), group(tip, grip(draw, "way", x, y))
+    return [group(on, group(tip, stem), *grips), scale(x, y)]
 
 
 def plane(

@@ -66,10 +66,15 @@ def draw() -> None:
                 st.button(of, key=f"perceptron_shown_{i}", on_click=shown.append, args=(i,))
         if last:
             ui.say(told(last))
+        made = sum(abs(each.error) for each in every)
         if n_right("hours", (w,), b) == N_HOURS:
-            n = count(sum(abs(each.error) for each in every), "mistake")
-            ui.say(f"**All four are right, after {n}.**")
+            ui.say(f"**All four are right, after {count(made, 'mistake')}.**")
             st.button("Start again", key="perceptron_anew", on_click=shown.clear)
+        elif bare and made > 1:
+            ui.say_of_knobs(f"""
+                Each mistake turns both knobs by {RATE:g}, and the next turns them back. **The line
+                only flaps**: yes to all four, no to all four, for ever.
+            """)
     with controls:
         if not ui.observe(furthest):
             return
@@ -78,13 +83,8 @@ def draw() -> None:
             furthest. **Does the correction need the hours?** Leave them out, and try again.
         """)
         KNOBS.ask("without_input")
-        if bare and sum(abs(each.error) for each in every) < 2:
+        if bare:
             ui.say_of_knobs("Now $w$ and $b$ always turn equally far. **Show it students again.**")
-        elif bare:
-            ui.say_of_knobs(f"""
-                Each mistake turns both knobs by {RATE:g}, and the next turns them back. **The line
-                only flaps**: yes to all four, no to all four, for ever.
-            """)
     ui.say(r"""
         In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
         the **learning rate** $\eta$ times the input: up if it should have said yes, else down.
