@@ -73,6 +73,8 @@ def draw() -> None:
 
         Raise all three alike, under “More knobs”: what changes?
     """)
+    if added:
+        ui.say("**No share changes:** each power is multiplied by one number, and their sum is, too.")
     words, curve = ui.beside()
     with words:
         ui.say_of_knobs(describe_pushes(p, truth))
