@@ -74,7 +74,7 @@ def draw() -> None:
         Raise all three alike, under “More knobs”: what changes?
     """)
     if added:
-        ui.say("**No share changes:** each power is multiplied by one number, and their sum is, too.")
+        ui.say("**No share changes:** each power is multiplied by one number, their sum as well.")
     words, curve = ui.beside()
     with words:
         ui.say_of_knobs(describe_pushes(p, truth))
