@@ -67,11 +67,10 @@ def draw() -> None:
         press **Let it try**: can you get all four points on the right side?
     """)
     with ui.predicted(one_cut) as stage:
-        if st.session_state.get("xor_asked") and not stage.is_open:
-            KNOBS.set(**GETS_THREE)
-        st.session_state["xor_asked"] = stage.is_open
         toy(can_move=not stage.is_open)
         with stage.aside:
+            laid = "Lay a cut that gets three right"
+            st.button(laid, key="xor_lay_three", on_click=KNOBS.set, kwargs=GETS_THREE)
             places = tuple(KNOBS.values(*moved.PLACES).values())
             ui.say(rf"""
                 Why not four?
