@@ -38,7 +38,7 @@ SAVED, TIMES = "held-out loss saved by dropout", "saved, as a multiple of what l
 def more_points_help(*, points: Sequence[int] = POINTS, first_seed: int = 0) -> Measured:
     """Fit curves to fewer points than knobs, to as many, and to more; judge them on new ones."""
     seeds = first_seed + np.arange(N_SAMPLES)
-    error = [errors_on_fresh([N_KNOBS - 1], n, 0.3, seeds).item() for n in points]
+    error = [errors_on_fresh([N_KNOBS - 1], n, 0.3, seeds).item() for n in track(points)]
     return Measured({"points": [f"{n} points" for n in points], ERROR: error})
 
 
