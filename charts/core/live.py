@@ -38,7 +38,8 @@ def live(knob: Formula, otherwise: Formula) -> Formula:
 
 
 def held(name: Formula, otherwise: Formula) -> Formula:
-    """Return what was last dragged to, unless it is 0, such as a ring's place, or else this."""
+    """Return what was last dragged to in this picture, such as a ring's place, or else this."""
+    # Short, as it stands in one expression again and again; a 0, where no ring stands, is none.
     return formula(HELD["name"])[name] | otherwise
 
 

@@ -107,7 +107,7 @@ def one_network(runs: Mapping[str, RecordedRun], seed: int = 0) -> dict[str, Rec
             {name: each[i] for name, each in grown.items()}, max_frames=one[SAME].n_frames
         )
     for name in (SAME, MORE):
-        of = {**one[name].hyperparameters, "neuron": (name, seed)}
+        of = {**one[name].hyperparameters, "neuron": (name, seed)}  # which tells them apart
         steps = one[BEFORE].steps[-1] + one[name].steps
         one[name] = replace(one[name], steps=steps, hyperparameters=of)
     return one

@@ -65,8 +65,8 @@ def describe_fall(judged: Mapping[str, Judged]) -> str:
     model, rule = (float(one.right.mean()) < one.held_out for one in judged.values())
     told = "Your model does not fall."
     if model:
-        told = "Your model falls, though it learned from all 891, not from 713: whoever set its "
-        told += (
+        told = (
+            "Your model falls, though it learned from all 891, not from 713: whoever set its "
             "knobs, the recipe’s author or you, had its score on the 178 in sight, which flatters."
         )
     if rule:

@@ -160,11 +160,12 @@ def test_what_the_neurons_are_worth_without_votes_is_said():
     for activation, knobs, said in (
         ("step", network.TEAM_AT_FIRST, "*Team* again"),
         ("none", network.TEAM_AT_FIRST, "can you bend the border?"),
-        ("none", network.TEAM_AT_FIRST | {"b1": -94.0}, "0.80 × exam 1 + 0.60 × exam 2 − 105.5"),
+        ("none", network.TEAM_AT_FIRST | {"b1": -94.0}, "0.8 × exam 1 + 0.6 × exam 2 − 105.5"),
         ("ReLU", network.TEAM_AT_FIRST, "4 of 5 right"),
         ("ReLU", out_of_the_way, "All five right"),
     ):
-        assert said in worth(network.team(activation=activation, **knobs))
+        pulled = knobs != network.TEAM_AT_FIRST
+        assert said in worth(network.team(activation=activation, **knobs), pulled=pulled)
 
 
 def test_a_step_moves_no_line_and_seldom_gets_all_five_right():

@@ -65,7 +65,7 @@ def dots(run: RecordedRun) -> Picture:
 def draw() -> None:
     ui.say(r"""
         Four networks are asked where 23 people live. They have read where sixteen do. Of the other seven
-        they know nothing: “no idea” would be right. An answer is a dot once it is that, or a city.
+        they know nothing: “no idea” would be right. An answer becomes a dot once it is that, or a city.
     """)
     with ui.predicted(never_read, share=0.58) as stage:
         how = stage.ask("n_refusals", more=("n_dialogues", *EXAMPLES))
@@ -86,9 +86,7 @@ def draw() -> None:
             f"In the end {never} answers about people never read about are an honest “no idea”, and "
             f"{known} about the others. There {right} are right. Without such examples {before} would be."
         )
-    ui.say(
-        "What it makes up is called a **hallucination**. A name new to it stands for one of the seven."
-    )
+    ui.say("What it makes up is called a **hallucination**. It takes you for one of the seven.")
     if how["n_refusals"]:
         ui.say(r"""
             So it knows only roughly what it does not know: it looks nothing up. “No idea” is **an

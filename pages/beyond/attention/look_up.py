@@ -108,7 +108,7 @@ def trainings(settings: Mapping[str, Any]) -> dict[str, partial[RecordedRun]]:
 
 
 @scene.picture_of(hidden)
-def accuracies(guesses: Guessed, both: Any = None) -> Picture:
+def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) -> Picture:
     asked = trainings(KNOBS.defaults(*LOOK_UP))
     both = both or {name: ui.run_job(train) for name, train in asked.items()}
     by_luck = rival.by_luck(both["attention"].hyperparameters["n_pairs"])

@@ -21,8 +21,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Is a bank wet or dry? Only the words beside it can tell: the arrow with a ring is its **question** to them.
-        Each word has an arrow, its **key**, and a **value** from 1 to 9: how wet it makes the bank.
+        Is a bank wet or dry? Only the words beside it can tell: the arrow with a ring is its
+        **question** to them. Each word has an arrow, its **key**, and a **value** from 1 to 9: how wet
+        it makes the bank.
         **Pull the ring: make the bank wet, at least a 7.**
     """)
     pictures, question = KNOBS.beside("angle", "length", share=0.74)

@@ -105,7 +105,7 @@ what_learns = scene.observation(
 def draw() -> None:
     ui.say(r"""
         A sigmoid’s slope is at most ¼. Here are 20 layers of 32 sigmoids, not trained yet, with small
-        weights: the median of 20 such networks, and their range.
+        weights. The line is to be the median of 20 such networks, the band their range.
     """)
     with ui.predicted(deep) as stage:
         chosen = stage.ask("activation", "gain", more=["start"])
@@ -132,7 +132,7 @@ def draw() -> None:
             came = (
                 ""
                 if chosen == CASE
-                else f"Of the metre at layer 20, **{length(arriving(own)[1])}** is left at layer 1. "
+                else f"The metre of layer 20 has become **{length(arriving(own)[1])}** at layer 1. "
                 if median(own[:, -1])
                 else "Here the sums explode already on the way there. The output’s sigmoid is flat, "
                 "so no gradient comes back at all. "

@@ -82,6 +82,7 @@ def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
         .transform_calculate(
             label="loss "
             + expr.format(datum.now, ".2f")
+            + expr.if_(datum.n_nudged > 1, ", together", "")
             + expr.if_((datum.now < goal) & (datum.n_nudged == 1), f": below {goal:g} ✓", "")
         )
     )

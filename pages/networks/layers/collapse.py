@@ -10,7 +10,7 @@ from pages.networks.layers import pictures
 from pages.networks.layers.knobs import grab_lines
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import fixed
+from training.figures import as_term, figure
 from training.recorded_run import RecordedRun
 
 scene = Scene(
@@ -63,14 +63,15 @@ def draw() -> None:
         run = team(activation=between, **{name: settings[name] for name in TEAM})
         if not stage.is_open:
             grab_lines()
+            pulled = any(settings[name] != value for name, value in TEAM_AT_FIRST.items())
             with stage.aside:
-                ui.say_of_knobs(worth(run))
+                ui.say_of_knobs(worth(run, pulled=pulled))
         plane = pictures.regions(run.parameters, between, by_hand=True, pulled=not stage.is_open)
         alt = "Three lines, where the output says yes, and the five students."
         ui.picture(plane, "stack", alt=alt)
 
 
-def worth(run: RecordedRun) -> str:
+def worth(run: RecordedRun, *, pulled: bool) -> str:
     """Say what the three neurons are worth as they stand, and what to try next."""
     activation, n_right = run.hyperparameters["activation"], int(right_of_each(run)[1].sum())
     if activation == "step":
@@ -80,23 +81,17 @@ def worth(run: RecordedRun) -> str:
             return "**All five right.** No single line can: the bend makes a second layer worth it."
         return (
             f"**{n_right} of 5 right.** The output needs a sum of {-run.final['b2'][0] / VOTE:g}, so "
-            "the border lies beside the lines; where it meets one, it turns. Pull line 1 out of the "
-            "way: can you get all five?"
+            "the border lies beside the lines, or out of sight; where it meets one, it turns. Pull "
+            "line 1 out of the way: can you get all five?"
         )
-    (first, second), (bias,) = (values.ravel() / VOTE for values in multiplied(run.final))
-    at_first: dict[str, Any] = TEAM_AT_FIRST
-    if all((run.final[name] == p).all() for name, p in team(**at_first).final.items()):
+    if not pulled:
         return "**Pull any line**, or turn it: can you bend the border?"
+    (first, second), (bias,) = (values.ravel() / VOTE for values in multiplied(run.final))
     return (
         "Whatever you pull, the three are worth one neuron: "
-        f"{fixed(first, 2)} × exam 1 {added(second, 2)} × exam 2 {added(bias, 1)}. Then let each pass "
-        "on **its ReLU**."
+        f"{figure(first)} × exam 1 {as_term(second)} × exam 2 {as_term(bias, 4)}. Then let each pass on "
+        "**its ReLU**."
     )
-
-
-def added(value: float, digits: int) -> str:
-    """Write a number that is added, with its sign in front."""
-    return f"{'−' if value < 0 else '+'} {fixed(abs(value), digits)}"
 
 
 scene.choice(

@@ -96,15 +96,17 @@ def draw() -> None:
 @holds_for_any("learning_rate", "n_epochs")
 def ended(run: RecordedRun) -> str:
     """Say about how many students three neurons have become right, by which, and what to try next."""
-    n_right = f"{round(5 * accuracy(run)[-1])} of 5 right"
+    n = round(5 * accuracy(run)[-1])
     heard = run.final["W2"][:, 0]
     matter = abs(heard) >= IDLE * abs(heard).max()
     against = [f"line {j}" for j, v in enumerate(heard, 1) if matter[j - 1] and v < 0]
     no = f" A yes of {listed(against)} counts against passing." if against else ""
     if run.hyperparameters["start"] != "random":
-        return f"**Three lines in one**: {n_right}.{no} Now start *at random*: where do they end?"
+        return (
+            f"**Three lines in one**: {n} of 5 right.{no} Now start *at random*: where do they end?"
+        )
     told = f", by {matter.sum()} of 3 lines, and nobody told them who does what"
-    return f"**{n_right}**{told if n_right[0] == '5' else ': no luck here'}.{no}"
+    return f"**{n} of 5 right**{told if n == 5 else ': no luck here'}.{no}"
 
 
 scene.order(

@@ -88,7 +88,7 @@ def draw() -> None:
 )
 def unanimous(settings: Settings) -> CheckResult:
     n_right = int(right_of_each(team(**settings))[1].sum())
-    if settings["needed"] != 3:
+    if settings.needed != 3:
         return not_tried("Here a single no is enough: set the votes that the output needs to 3.")
     if settings == TEAM_AT_FIRST | {"needed": 3}:
         return not_tried("The lines are still where they were. Pull them.")
