@@ -54,8 +54,7 @@ def _deeper(measured: Measured, outcome: Outcome) -> str:
     why = {
         Outcome.HOLDS: "Here depth helps.",
         Outcome.FAILS: "Here depth does not help.",
-        Outcome.DEPENDS: "A sigmoid lets at most a quarter of a change through, "
-        f"{MAX_LAYERS - 1} of them at most 1/{4 ** (MAX_LAYERS - 1)}. A tanh can let all of it "
-        "through.",
+        Outcome.DEPENDS: f"A sigmoid’s slope is at most ¼, that of {MAX_LAYERS - 1} in a "
+        f"row at most 1/{4 ** (MAX_LAYERS - 1)}. A tanh’s can be 1.",
     }[outcome]
     return f"From 2 to {MAX_LAYERS} layers, the starts that succeed go {listed(each)}. {why}"
