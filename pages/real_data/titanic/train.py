@@ -6,7 +6,7 @@ from lessons.titanic import groups, passengers, survivors
 from lessons.titanic.claims import falls_in_ten_steps, right_83_percent
 from lessons.titanic.model import train
 from lessons.titanic.passengers import N_VALIDATION, women_survive
-from lessons.titanic.survival_models import LOSSES, MODELS, allowed_loss
+from lessons.titanic.survival_models import LOSSES, MODELS, allowed_loss, suitable_settings
 from lessons.titanic.survivors import agreement, predict, right_on_held_out, samples, survives
 from pages.real_data.titanic.knobs import KNOBS, SETTINGS, TRAINING, allowed
 from pages.real_data.titanic.pictures import PEOPLE, held_out_people
@@ -94,7 +94,7 @@ def draw() -> None:
         with stage.aside:
             if trouble := ui.memoised(describe_trouble, run):
                 ui.say(f":material/trending_flat: {trouble}")
-            ui.say("Do layers help? Choose *deep*, which has two **hidden layers**.")
+            ui.say_of_knobs(compare(run, settings))
         stage.ask("model", back=False)
         with stage.aside:
             rules = ui.memoised(survivors.rules_beside, run)
@@ -133,6 +133,19 @@ def draw() -> None:
     ui.code_that_ran(train, settings, MODELS[settings["model"]].score, LOSSES[settings["loss"]])
     ui.run_table(run)
     ui.open_in_laboratory(run)
+
+
+@holds_for_any(*TRAINING)
+def compare(run: RecordedRun, settings: Settings) -> str:
+    """Ask whether layers help, or say whom a model with others gets right, and the single neuron."""
+    if settings["model"] == "sigmoid":
+        return "Do layers help? Choose *deep*, which has two **hidden layers**."
+    alone = settings | {"model": "sigmoid"} | suitable_settings("sigmoid", settings["loss"])
+    each = [int(right_on_held_out(one)[0].sum()) for one in (run, ui.run_job(train, **alone))]
+    return (
+        f"*{settings['model'].title()}* gets **{each[0]}** of the {N_VALIDATION} right; the single "
+        f"neuron, {each[1]}."
+    )
 
 
 @holds_for_any("n_epochs", "loss", "statistics")
