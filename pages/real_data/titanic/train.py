@@ -1,5 +1,7 @@
 """Train: a recipe, beside a rule of two words."""
 
+from typing import Any
+
 import charts
 import ui
 from lessons.titanic import groups, passengers, survivors
@@ -136,7 +138,7 @@ def draw() -> None:
 
 
 @holds_for_any(*TRAINING)
-def compare(run: RecordedRun, settings: Settings) -> str:
+def compare(run: RecordedRun, settings: dict[str, Any]) -> str:
     """Ask whether layers help, or say whom a model with others gets right, and the single neuron."""
     if settings["model"] == "sigmoid":
         return "Do layers help? Choose *deep*, which has two **hidden layers**."
