@@ -57,5 +57,5 @@ def accuracies(
         levels={"guessing blindly": 1 / N_LETTERS, "all of them": 1.0},
         title="right, of letters that come again",
         guesses=guesses,
-        height=270,
+        height=240,
     )
