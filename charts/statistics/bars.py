@@ -19,6 +19,7 @@ from charts.core.picture import (
     group,
     layered,
     on_rims,
+    on_sides,
     round_up,
     rows,
     structure,
@@ -280,15 +281,18 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
         align="left",
         dx=7,
     )
-    layers = [draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)]
+    bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)
+    bars.name = "grow"  # from the left (ui/components/page.css)
+    layers = [bars]
     if needed is not None:
         line = draw.mark_tick(thickness=2.5, size=_ROW, opacity=1)
         layers.append(line.encode(x="limit:Q", color=DATA))
-        name = draw.mark_text(align="right", fontWeight="bold", text=f"| {needed}")
-        named = name.encode(x=alt.value("width"), y=alt.value(-10), color=DATA)
-        layers.append(
-            named.transform_window(first="row_number()").transform_filter(datum.first == 1)
-        )
+        layers += [
+            each.encode(x="limit:Q", y=alt.value(-10), color=DATA)
+            .transform_window(first="row_number()")
+            .transform_filter(datum.first == 1)
+            for each in on_sides(datum.low, 0, fontWeight="bold", text=needed)
+        ]
     return layered(
         group(base, *layers, *figures), height=_ROW * n_names + (56 if needed is None else 76)
     )
@@ -326,7 +330,7 @@ def evidence(
     ends = np.array([0.0, *values, *([] if limits is None else limits)])
     table["_at"] = np.maximum(values, 0)  # beside the axis for negative bars
     if limits is not None:
-        table["limit"] = limits
+        table |= {"limit": limits, "low": limits < (ends.min() + ends.max()) / 2}
         is_near = (limits > table["_at"]) & (limits < table["_at"] + _FIGURE * np.ptp(ends))
         table["_at"] = np.where(is_near, limits, table["_at"])  # else it would be struck out
     spec = _evidence(measured, None if limits is None else needed, len(at), not ends.any())
