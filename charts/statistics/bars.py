@@ -8,7 +8,7 @@ import numpy as np
 from altair import datum
 from numpy.typing import ArrayLike
 
-from charts.core.formulas import expr, formula
+from charts.core.formulas import WIDE, TableRow, expr, formula
 from charts.core.number_format import figure, percentage, text_of, with_texts
 from charts.core.picture import (
     LIMITS_ROW,
@@ -19,7 +19,6 @@ from charts.core.picture import (
     group,
     layered,
     on_rims,
-    on_sides,
     round_up,
     rows,
     structure,
@@ -287,12 +286,14 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
     if needed is not None:
         line = draw.mark_tick(thickness=2.5, size=_ROW, opacity=1)
         layers.append(line.encode(x="limit:Q", color=DATA))
-        layers += [
-            each.encode(x="limit:Q", y=alt.value(-10), color=DATA)
-            .transform_window(first="row_number()")
-            .transform_filter(datum.first == 1)
-            for each in on_sides(datum.low, 0, fontWeight="bold", text=needed)
-        ]
+        # From its line on, unless it would end outside.
+        x_text = expr.min(expr.scale("x", TableRow("evidence").limit), WIDE - 7.4 * len(needed))
+        named = draw.mark_text(align="left", fontWeight="bold", text=needed).encode(
+            x=alt.XValue(alt.ExprRef(x_text)), y=alt.value(-10), color=DATA
+        )
+        layers.append(
+            named.transform_window(first="row_number()").transform_filter(datum.first == 1)
+        )
     return layered(
         group(base, *layers, *figures), height=_ROW * n_names + (56 if needed is None else 76)
     )
@@ -330,7 +331,7 @@ def evidence(
     ends = np.array([0.0, *values, *([] if limits is None else limits)])
     table["_at"] = np.maximum(values, 0)  # beside the axis for negative bars
     if limits is not None:
-        table |= {"limit": limits, "low": limits < (ends.min() + ends.max()) / 2}
+        table["limit"] = limits
         is_near = (limits > table["_at"]) & (limits < table["_at"] + _FIGURE * np.ptp(ends))
         table["_at"] = np.where(is_near, limits, table["_at"])  # else it would be struck out
     spec = _evidence(measured, None if limits is None else needed, len(at), not ends.any())
