@@ -32,30 +32,6 @@ def next_samples(run: RecordedRun) -> np.ndarray:
     return presentation_order(run.hyperparameters["order"], n_samples)[run.steps % n_samples]
 
 
-def with_each_weight(run: RecordedRun) -> RecordedRun:
-    """Return a run with each weight as a measurement of its own."""
-    w = run.parameters["w"]
-    names = ["w"] if w.shape[-1] == 1 else [f"w{i + 1}" for i in range(w.shape[-1])]
-    return run.with_metrics(**{name: w[..., i] for i, name in enumerate(names)})
-
-
-GOAL = 3.0, -7.0
-"""Weight and bias of a line that is right about all four students. Each of its sums is so far from
-zero that at learning rate 0.2 no correction of a wrong one takes it past that."""
-
-
-def distance_to_goal(run: RecordedRun) -> np.ndarray:
-    """Return how far the knobs of a run on the hours are from the goal, (..., n_frames)."""
-    w, b = run.parameters["w"][..., 0], run.parameters["b"]
-    return np.hypot(w - GOAL[0], b - GOAL[1])
-
-
-def least_gain(rate: float) -> float:
-    """Return what any correction takes off the square of that distance, at least."""
-    x = samples("hours")[0][:, 0]
-    return float((2 * rate * abs(GOAL[0] * x + GOAL[1]) - rate**2 * (x**2 + 1)).min())
-
-
 @dataclass(frozen=True)
 class Look:
     """A look at one of the four students, and the knobs as they stood then."""

@@ -13,16 +13,7 @@ from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import claims, model
 from lessons.perceptron.experiments import cycle
-from lessons.perceptron.looks import (
-    GOAL,
-    distance_to_goal,
-    least_gain,
-    looks,
-    looks_at,
-    n_right,
-    next_samples,
-    plain,
-)
+from lessons.perceptron.looks import Look, looks, looks_at, n_right, next_samples, plain
 from lessons.perceptron.model import (
     HUNDREDTHS,
     N_HOURS,
@@ -236,8 +227,8 @@ def test_what_is_told_of_each_look_is_what_the_training_did():
     for n, look in enumerate(every, start=1):
         w, b = float(run.parameters["w"][n, 0]), float(run.parameters["b"][n])
         said = told(look)
-        assert f"= {plain(w)}," in said or (not look.error and w == look.w)
-        assert said.endswith(f"= {plain(b)}.") or (not look.error and b == look.b)
+        assert f"=\u00a0{plain(w)}," in said or (not look.error and w == look.w)
+        assert said.endswith(f"=\u00a0{plain(b)}.") or (not look.error and b == look.b)
 
 
 def test_a_sum_that_is_zero_on_paper_is_on_the_line_everywhere():
@@ -281,7 +272,6 @@ def test_no_sum_of_a_run_that_is_shown_is_exactly_zero():
 
 # Pictures ----------------------------------------------------------------------------------------
 
-STUDENTS = {"x_title": "hours", "y_title": "sum", "says": ("no", "yes")}
 RUNS = {
     "students": {"data": "hours"},
     "far away": {"data": "hours", "w": -3.0, "b": 3.0, "learning_rate": 10.0},
@@ -296,40 +286,43 @@ def train_and_draw(hyperparameters, **options):
     w, b = run.parameters["w"], run.parameters["b"]
     shown = {"next_sample": next_samples(run), **options}
     if points.shape[1] == 1:
-        picture = pictures.over_input(points[:, 0], y, w=w[:, 0], b=b, **STUDENTS, **shown)
+        picture = pictures.students(w[:, 0], b, **shown)
     else:
         picture = pictures.plane(points, y, w1=w[:, 0], w2=w[:, 1], b=b, height=340, **shown)
     return run, picture
 
 
-def test_whatever_a_mistake_is_about_the_knobs_end_nearer_the_goal():
-    """Of any knobs that are wrong about a student: the goal's sum is at least a hop beyond."""
-    X, y, _ = samples("hours")
-    rate, (w, b) = START["learning_rate"], GOAL
-    for (hours,), sign in zip(X.tolist(), 2 * y - 1, strict=True):
-        assert sign * (w * hours + b) >= rate * (hours**2 + 1), "never past it, as the scene says"
+def test_every_hop_leads_along_the_wedge_in_which_all_four_are_right():
     for order in ORDERS:
         run = train(n_epochs=20, order=order, **START)
-        assert run.metrics["accuracy"][-1] == 1
-        nearer, wrong = -np.diff(distance_to_goal(run)), np.diff(run.metrics["mistakes"])
-        assert not nearer[wrong == 0].any()
-        assert nearer[wrong == 1].min() > 0.015
-        off = -np.diff(distance_to_goal(run) ** 2)[wrong == 1]
-        assert off.min() >= least_gain(rate) == pytest.approx(0.2)
-        np.testing.assert_allclose(abs(np.diff(run.parameters["b"]))[wrong == 1], rate)
+        w, b, right = run.parameters["w"][:, 0], run.parameters["b"], run.metrics["accuracy"] == 1
+        wrong = np.diff(run.metrics["mistakes"]) == 1
+        assert (np.diff(w) - 2.5 * np.diff(b))[wrong].min() > 0.05
+        end = {name: each[-1] for name, each in pictures.hops(run).tables["wedge"].items()}
+        inside = (end["b2"] * w <= end["w"] * b) & (end["w"] * b < end["b"] * w)
+        assert right[-1]
+        assert (right == inside).all()
 
 
 def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():
-    picture = pictures.over_input(
-        HOURS, PASSED, w=0.1, b=0.3, by_hand=True, came=(3.0, -0.5, 0.1), **STUDENTS
-    )
+    picture = pictures.students(0.1, 0.3, Look(1, 3, 1, -0.5, 0.1, -1.4, 0, 0.2), by_hand=True)
     (line,) = picture.to_dict()["datasets"]["lines"]
     marks = marks_of(json.loads(picture.spec))
     filters = [step["filter"] for *_, steps in marks for step in steps if "filter" in step]
-    drawn_if = {each for each in filters if "_w" in each}
+    drawn_if = {each for each in filters if "_w" in each and "_x" not in each}
     assert len(drawn_if) == 2
     assert all(evaluate(each, line) for each in drawn_if)
     assert not all(evaluate(each, {**line, "w": 0.2}) for each in drawn_if)
+
+
+def test_each_look_has_its_own_column_and_row_in_the_film():
+    run, plane = train_and_draw({"data": "XOR", "n_epochs": 2})
+    named = formulas(pictures.film(run, plane))
+    for frame, place in ((1, (1, 1)), (4, (1, 4)), (5, (2, 1)), (8, (2, 4))):
+        row = {"frame": frame, "x": 0.5, "bottom": -0.5, "top": 1.5}
+        across, low, high = (evaluate(named[name], row) for name in ("across", "low", "high"))
+        assert (across, (low + high) / 2) == place
+        assert 0.9 < low - high < 1
 
 
 @pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)
@@ -380,7 +373,7 @@ def test_without_the_hours_all_four_are_answered_alike_for_ever(order):
     says = step(run.parameters["w"] * HOURS + run.parameters["b"][:, None])
     assert (says == says[:, :1]).all()
     assert {look.turned for look in looks(run)} == {(0.0, 0.1), (-0.2, -0.1)}
-    assert all("0.2 × 1 =" in told(look) for look in looks(run) if look.error)
+    assert all("0.2\u00a0×\u00a01\u00a0=" in told(look) for look in looks(run) if look.error)
 
 
 def test_whoever_has_all_four_right_is_told_after_how_many():

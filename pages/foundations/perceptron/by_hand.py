@@ -4,7 +4,7 @@ import ui
 from lessons.perceptron.looks import Look, looks, n_right
 from lessons.perceptron.model import N_HOURS, train
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import KNOBS, START, students
+from pages.foundations.perceptron.knobs import KNOBS, START
 from study.scene import NumberQuestion, Scene
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import count
@@ -28,7 +28,7 @@ def draw() -> None:
     ui.say(rf"""
         Four students ride on the machine’s line: two passed ({COLOUR_1}), two failed ({COLOUR_0}). A
         grey ring is a mistake.
-        **Pull the line by its green handles until all four are right.** Then let it try.
+        **Pull the line by its green handles until all four are right.** Then let the machine try.
     """)
     stage, controls = ui.beside(0.68)
     with controls:
@@ -45,7 +45,7 @@ def draw() -> None:
     KNOBS.grab("cut", "zero", "w", "b")
     KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
     with stage:
-        drawing = students(w, b, seen, reach=3.0, by_hand=True)
+        drawing = pictures.students(w, b, seen, reach=3.0, by_hand=True)
         ui.picture(drawing, "by_hand", alt="Your line over the hours, and the students on it.")
         won = n_right("hours", (w,), b) == N_HOURS
         moves = run.metrics["mistakes"][contest.step + 1] if seen else len(contest.own) - 1
@@ -65,7 +65,9 @@ def told(seen: Look) -> str:
     answer, way = ("yes", "down") if seen.answer else ("no", "up")
     carries = f"wrong: the line carries this dot {way}, and the others with it."
     found = carries if seen.error else "right: nothing to learn."
-    return f"At {count(seen.hours, 'hour')} it says {answer}, and is {found}"
+    return (
+        f"**The machine’s turn.** At {count(seen.hours, 'hour')} it says {answer}, and is {found}"
+    )
 
 
 @holds_for_any("n_epochs", "learning_rate", "w", "b")

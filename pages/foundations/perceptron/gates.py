@@ -1,16 +1,14 @@
 """Four gates: a perceptron learns three of them, and goes round in circles on XOR."""
 
-import charts
 import ui
 from lessons.perceptron.claims import new_ones_too
 from lessons.perceptron.experiments import cycle
-from lessons.perceptron.looks import next_samples, with_each_weight
+from lessons.perceptron.looks import next_samples
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START
 from study.predictions import Answer
 from study.scene import Scene
-from training.class_colours import COLOUR_0, COLOUR_1
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -26,28 +24,28 @@ scene = Scene(
 
 @scene.predict(
     """
-    **XOR** says 1 if exactly one of its two inputs is 1. The training may go on for as long as
-    you like. What will the three knobs do?
+    On **XOR** a cut can get three corners right, not four. The training may go on for as long as you
+    like. What becomes of the line?
     """,
     {
-        "settle": "They settle down, once the line lies well",
-        "grow": "They grow and grow, further each time",
-        "circle": "They come back, time and again, to where they were",
+        "settle": "It settles where three corners are right",
+        "grow": "It wanders on, and never lies the same way twice",
+        "circle": "It comes back, time and again, to where it lay",
     },
     case={"trained": "XOR", "gate_epochs": 6},
 )
 def xor() -> Answer:
     """Train on XOR for 40 epochs, and look at the knobs."""
     run = train(data="XOR", n_epochs=40, max_frames=161, **START)
-    circle = cycle(run)
+    circle, best = cycle(run), round(4 * run.metrics["accuracy"].max())
+    sees = "It sees one corner at a time. Every cut is wrong about one, and then the line moves on"
     return Answer(
         "circle" if circle is not None and circle.mistakes else "settle",
         describe_gate(run),
         because={
-            "settle": "A knob rests only once a whole epoch has passed without a mistake, "
-            "and no straight line gets all four corners right",
-            "grow": "What one corner adds, another takes away",
-            "circle": "with equal steps that never lead far, they must come back sooner or later",
+            "settle": f"{sees}: here it never had more than {best} right",
+            "grow": f"{sees}. But with equal steps that never lead far, it must come back",
+            "circle": "with equal steps that never lead far, it must come back sooner or later",
         },
     )
 
@@ -55,35 +53,25 @@ def xor() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The rule is the same: each weight moves by the learning rate times its own input.
+        Now the corners come in turn. The rule is the same: each weight moves by the learning rate times
+        its own input.
     """)
     with ui.predicted(xor, share=0.5, explains=False) as stage:
         gate, n_epochs = stage.values("trained", "gate_epochs").values()
-        run = with_each_weight(ui.run_job(train, data=gate, n_epochs=n_epochs, **START))
-        w1, w2, b = run.metrics["w1"], run.metrics["w2"], run.parameters["b"]
+        run = ui.run_job(train, data=gate, n_epochs=n_epochs, **START)
+        (w1, w2), b = run.parameters["w"].T, run.parameters["b"]
         x, y, _ = samples(gate)
-        crossing = gate == "XOR" and not stage.is_open
-        cut = pictures.plane(
-            x, y, w1=w1, w2=w2, b=b, next_sample=next_samples(run), crossing=crossing
-        )
+        cut = pictures.plane(x, y, w1=w1, w2=w2, b=b, next_sample=next_samples(run))
         shown = "gate", cut, "The plane cut in two at each look, and the corners of the gate."
-        formats = dict.fromkeys(("w1", "w2", "b"), "{:.1f}") | {"mistakes": "{:.0f}"}
-        follow = ui.replayed(run, shown, **formats, accuracy="{:.0%}")
+        follow = ui.replayed(run, shown, mistakes="{:.0f}")
+        if not stage.is_open:
+            with stage.aside:
+                alt = "The plane after each look: a column for each epoch, a row for each look."
+                ui.picture(pictures.film(run, cut), "film", player=follow, alt=alt)
         stage.ask("trained", more=("gate_epochs",))
-        with stage.aside:
-            knobs = {"w₁": w1, "w₂": w2, "b": b}
-            circle, marks = cycle(run), None
-            if circle and circle.mistakes:
-                marks = {f"after epoch {n}": 4.0 * n for n in (circle.first, circle.again)}
-            drawn = charts.curves.traces(run, knobs, title="knobs", height=270, marks=marks)
-            ui.picture(drawn, "knobs", player=follow, alt="The three knobs at each look.")
     ui.say(describe_gate(run))
-    if crossing:
-        ui.say(rf"""
-            **Why can no straight cut do XOR?** If both its {COLOUR_1} corners are on one side, so is
-            the whole line between them; the {COLOUR_0} line would be on the other side. But the two
-            lines cross. So XOR is not **linearly separable**.
-
+    if gate == "XOR":
+        ui.say("""
             In 1958 the papers expected Rosenblatt’s machine to walk and talk. In 1969 Minsky and Papert
             showed this, and for years many turned away from **networks**. The way out is a second
             **layer**: see XOR.
@@ -96,16 +84,16 @@ def describe_gate(run: RecordedRun) -> str:
     if clean is not None:
         return f"**{gate} is learned**: epoch {clean} is the first without a mistake."
     if circle is None:
-        return "The knobs have not yet come back to where they had been."
+        return "The line has not yet come back to where it lay."
     return (
-        f"**{gate} goes round in circles**: after epoch {circle.again} all three knobs are back "
-        f"where they were after epoch {circle.first}, and so it goes on for ever."
+        f"**{gate} goes round in circles**: epoch {circle.again} leaves the line where epoch "
+        f"{circle.first} had left it. From there each column is the same again, for ever."
     )
 
 
 scene.remember(
     """
     If a straight cut can separate the classes, the mistakes come to an end. If none can, as for
-    **XOR**, the knobs go round in circles for ever.
+    **XOR**, the line goes round in circles for ever.
     """
 )

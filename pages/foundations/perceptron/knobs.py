@@ -3,10 +3,6 @@
 from typing import Any
 
 import ui
-from charts.core.picture import Picture
-from lessons.perceptron.looks import Look
-from lessons.perceptron.model import samples
-from pages.foundations.perceptron import pictures
 
 GATES = ("AND", "OR", "NAND", "XOR")
 ORDERS = ("1-2-3-4", "4-3-2-1", "3-1-4-2")
@@ -29,20 +25,3 @@ KNOBS = ui.Knobs(
 
 START: dict[str, Any] = {"b": 0.1, "learning_rate": 0.2}
 """Of every training: knobs turn by even tenths, so no sum of whole inputs is ever exactly zero."""
-
-
-def students(w: Any, b: Any, last: Look | None = None, **how: Any) -> Picture:
-    """Draw a line over the hours, and the four students on it, whom its last look has carried."""
-    x, y, _ = samples("hours")
-    return pictures.over_input(
-        x[:, 0],
-        y,
-        w=w,
-        b=b,
-        came=(last.hours, last.w, last.b) if last else None,
-        x_title="hours studied",
-        y_title="weighted sum z = w x + b",
-        says=("below zero: no, failed", "above zero: yes, passed"),
-        height=340,
-        **how,
-    )

@@ -3,12 +3,10 @@
 import ui
 from lessons.perceptron import looks, model
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import START, students
+from pages.foundations.perceptron.knobs import START
 from study.predictions import Answer
 from study.scene import Scene
-from training.hyperparameters import holds_for_any
 from training.progress import track
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -35,29 +33,18 @@ def fewer() -> Answer:
     """Train in every order of the four students, and count the mistakes by epoch."""
     runs = [model.train(n_epochs=20, order=order, **START) for order in track(model.ORDERS)]
     every = [model.mistakes_by_epoch(run).tolist() for run in runs]
-    rose = [made != sorted(made, reverse=True) for made in every]
-    ended = [model.first_clean_epoch(run) is not None for run in runs]
+    made, ended = every[0], not any(each[-1] for each in every)
     tried = (
-        f"in the order 1, 2, 3, 4 it made {', '.join(str(n) for n in every[0] if n)}, then none. "
-        f"Correcting one student can spoil the answer to another: of {len(runs)} orders, "
-        f"{sum(rose)} have an epoch with more mistakes than the one before. Yet "
-        f"{'all' if all(ended) else sum(ended)} end without a mistake"
+        f"in the order 1, 2, 3, 4 it made {', '.join(str(n) for n in made if n)}, then none. "
+        f"Correcting one student can spoil the answer to another. Yet "
+        f"{'all' if ended else 'not all'} {len(runs)} orders end without a mistake"
     )
-    told = tried[0].upper() + tried[1:]
+    told, falls = tried[0].upper() + tried[1:], made == sorted(made, reverse=True)
     return Answer(
-        "never" if model.first_clean_epoch(runs[0]) is None else "rise" if rose[0] else "fewer",
-        counted(runs[0]),
+        "never" if made[-1] else "fewer" if falls else "rise",
+        f"{told}.",
         because={"fewer": told, "rise": tried, "never": told},
     )
-
-
-@holds_for_any("n_epochs", "order", "b", "learning_rate")
-def counted(run: RecordedRun) -> str:
-    """Say how many mistakes a single run makes in each epoch, and whether they are over."""
-    made = model.mistakes_by_epoch(run).tolist()
-    some = [n for n in made if n]
-    over = ", and none from then on" if len(some) < len(made) else ""
-    return f"Mistakes by epoch: **{', '.join(map(str, some))}**{over}."
 
 
 @scene.draw
@@ -68,30 +55,28 @@ def draw() -> None:
     """)
     with ui.predicted(fewer, share=0.5, explains=False) as stage:
         settings = stage.values("n_epochs", "order") | START
-        run = looks.with_each_weight(ui.run_job(model.train, **settings))
+        run = ui.run_job(model.train, **settings)
         alt = "The line over the hours at each look, the four students, and rings around mistakes."
         w, b = run.parameters["w"][:, 0], run.parameters["b"]
-        line = "learned", students(w, b, next_sample=looks.next_samples(run)), alt
-        follow = ui.replayed(run, line, w="{:.1f}", b="{:.1f}", mistakes="{:.0f}")
-        stage.ask("order", more=("n_epochs",))
+        line = "learned", pictures.students(w, b, next_sample=looks.next_samples(run)), alt
+        follow = ui.replayed(run, line, mistakes="{:.0f}")
         with stage.aside:
             alt = "The mistakes of each epoch, one block for each."
             ui.picture(pictures.by_epoch(run), "by_epoch", player=follow, alt=alt)
-    far, least = looks.distance_to_goal(run) ** 2, looks.least_gain(START["learning_rate"])
-    words, stairs = ui.beside(0.5)
+        stage.ask("order", more=("n_epochs",))
+    words, chart = ui.beside(0.4)
     with words:
-        ui.say(rf"""
-            **Why must they end?** Take as a goal any line that is right about all four, steep enough:
-            here $w = {looks.GOAL[0]:g}$, $b = {looks.GOAL[1]:g}$. Each mistake brings the knobs nearer: it
-            takes at least {least:.1g} off their squared distance, even if it spoils another answer.
+        ui.say("""
+            **Why must they end?** On this map a point is a line, by its $w$ and $b$; in the shaded wedge all
+            four are right. Each mistake is a hop.
 
-            At first that is {far[0]:.1f}, and it cannot go below zero. So the mistakes end, in any order.
-            Novikoff proved this in 1962 for all data that one straight cut can separate.
+            Where the wedge is narrow, it hops across, but bit by bit further down. There the wedge is
+            wider, and the hops are as long as ever: so one must land inside, in any order. Novikoff
+            proved this in 1962 for all data that one straight cut can separate.
         """)
-    with stairs:
-        alt = "What each mistake takes off the squared distance of both knobs from the goal."
-        title = f"(w − {looks.GOAL[0]:g})² + (b + {-looks.GOAL[1]:g})²"
-        ui.picture(pictures.taken_off(run, far, title), "to_goal", player=follow, alt=alt)
+    with chart:
+        alt = "The weight and bias after each mistake, and the wedge in which all four are right."
+        ui.picture(pictures.hops(run), "hops", player=follow, alt=alt)
     ui.code_that_ran(model.train, settings, model.step, model.weighted_sum)
     ui.run_table(run)
 

@@ -16,7 +16,7 @@ from charts.core import line_geometry
 from charts.core.formulas import Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
-from charts.core.live import how_many, live
+from charts.core.live import held, how_many, live
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -28,17 +28,16 @@ from charts.core.picture import (
     evenly,
     group,
     layered,
+    on_rims,
     on_sides,
     rows,
     structure,
     unseen,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.series import Axes, Line, series
-from charts.core.style import CLASSES, HEIGHT, MODEL, TOUCH, class_ink
-from lessons.perceptron.looks import n_right
-from lessons.perceptron.model import mistakes_by_epoch
-from training.figures import figure
+from charts.core.style import CLASSES, MODEL, TOUCH, class_ink
+from lessons.perceptron.looks import Look
+from lessons.perceptron.model import mistakes_by_epoch, samples
 from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
@@ -47,14 +46,16 @@ _SHADE = 0.16
 """Opacity of the background."""
 N_COLUMNS = 301
 """Points along x at which the coloured halves change height."""
-_BEYOND = 3
-"""Extent of the halves as a multiple of the axis, for wide pictures."""
 ENDS, CORNERS = (-0.5, 1.5), (0, 1)
 """Of both axes of a gate's plane, and where its corners are."""
+_WINDOW = -2.5, 3.5
+"""As far as its halves go, for wide pictures."""
 MIDDLE, STAY = 0.5, 0.4
 """The middle of a gate's plane, and how far beyond the corners the ring on its line may go."""
 _SPOKE = 0.5
 """Length of the spoke from there to the ring that turns the line."""
+_TILE = 0.46
+"""Of the film's plane, the size in which it shows one unit of a gate's."""
 
 
 def _knobs(now: Layer, knobs: Mapping[str, str]) -> Layer:
@@ -82,12 +83,12 @@ def _judged(now: Layer, z: Formula) -> Layer:
 
 
 @structure
-def _over_input(
-    x_title: str, y_title: str, says: tuple[str, str], looks: bool, by_hand: bool, height: int
-) -> alt.LayerChart:
-    """Draw `over_input`; ``looks`` says whether a next sample is marked."""
-    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=alt.Axis(tickMinStep=1))
-    y = alt.Y("s:Q", title=y_title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
+def _students(looks: bool, by_hand: bool) -> alt.LayerChart:
+    """Draw `students`; ``looks`` says whether a next one is marked."""
+    axis = alt.Axis(tickMinStep=1)
+    x = alt.X("x:Q", title="hours studied", scale=between("x0", "x1"), axis=axis)
+    title = "weighted sum z = w x + b"
+    y = alt.Y("s:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
     now = rows("lines").transform_filter(NOW)
     now = _knobs(now, {"w": "w", "b": "b"} if by_hand else {})
     halves = [
@@ -97,8 +98,8 @@ def _over_input(
         for end, ink in (("low", CLASSES[0]), ("high", CLASSES[1]))
     ]
     ends: tuple[tuple[str, Any, int, str], ...] = (
-        ("high", "top", 8, says[1]),
-        ("low", "bottom", -8, says[0]),
+        ("high", "top", 8, "above zero: yes, passed"),
+        ("low", "bottom", -8, "below zero: no, failed"),
     )
     names = [
         draw.transform_calculate(s=datum[end])
@@ -121,6 +122,8 @@ def _over_input(
         s=expr.clamp(datum.z, LIMITS_ROW.low, LIMITS_ROW.high)
     )
     here = rows(LIMITS).transform_calculate(x=datum.x0, x2=datum.x1, s="0")
+    stayed = (datum.x == datum._x) & (_apart("_w0", "_b0") < 1e-6)
+    looked = datum.i == datum._next if looks else stayed
     return layered(
         unseen("samples"),
         group(here.encode(x=x, y=y), *halves),
@@ -139,10 +142,10 @@ def _over_input(
             line.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
             line_before.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
             group(each.encode(y=y), *_carried(y)),
-            _dots(each.encode(y=y), 170, looks, counted=by_hand),
+            _dots(each.encode(y=y), 170, looked, counted=by_hand),
         ),
         *(_handles(now, x, y) if by_hand else []),
-        height=height,
+        height=340,
     )
 
 
@@ -185,66 +188,75 @@ def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerCh
     return [grip(cut, "cut", x, y), grip(tilt, "tilt", x, y), scale(x, y)]
 
 
-def _dots(each: alt.Chart, size: int, looks: bool, *, counted: bool) -> alt.LayerChart:
-    """Draw the samples, rings around misclassified ones, and the next one's triangle."""
+def _dots(each: alt.Chart, size: int, looked: Formula | None, *, counted: bool) -> alt.LayerChart:
+    """Draw the samples, rings around misclassified ones, and a triangle over one."""
     wrong = draw.transform_filter(datum.says != datum.y).encode(color=MODEL)
     layers = [
         draw.mark_circle(size=size, opacity=1, clip=True).encode(color=_CLASS),
         wrong.mark_point(size=2.8 * size, strokeWidth=2.5, filled=False, clip=True),
     ]
-    if looks:
-        mark = draw.transform_filter(datum.i == datum._next).encode(color=MODEL)
+    if looked is not None:
+        mark = draw.transform_filter(looked).encode(color=MODEL)
         layers.append(mark.mark_text(text="▼", fontSize=15, dy=-22))
     if counted:
         layers.append(how_many(datum.says == datum.y, "right"))
     return group(each, *layers)
 
 
-def over_input(
-    x: np.ndarray,
-    y: np.ndarray,
-    *,
+def students(
     w: ArrayLike,
     b: ArrayLike,
-    x_title: str,
-    y_title: str,
-    says: tuple[str, str],
+    last: Look | None = None,
+    *,
     next_sample: np.ndarray | None = None,
-    came: tuple[float, float, float] | None = None,
     reach: float = 0.0,
     by_hand: bool = False,
-    height: int = HEIGHT,
 ) -> Picture:
-    """Draw the sum w x + b over one input, and which samples are misclassified.
+    """Draw a line over the hours, the four students on it, and who of them is misjudged.
 
-    They ``came`` there from another w and b, for the sample at that x. The picture reaches as far
-    from zero as the run needs, if it is not told its ``reach``.
-    Shapes: x, y (n_samples,), w, b (n_frames,), next_sample (n_frames,).
+    Their ``last`` look has carried them there. The picture reaches as far from zero as the run
+    needs, if it is not told its ``reach``. Shapes: w, b and next_sample (n_frames,).
     """
+    x, y, _ = samples("hours")
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     x1 = float(x.max()) + 1.0
     if not reach:
         far = np.abs(np.concatenate([b, w * x1 + b])).max()
         reach = float(max(1.5, np.ceil(2.2 * far) / 2))
-    at, w0, b0 = (np.full(w.size, value) for value in came or (0.0, w, b))
+    came = (last.hours, last.w, last.b) if last else (0.0, w, b)
+    at, w0, b0 = (np.full(w.size, value) for value in came)
     lines = _lines(next_sample, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
-    tables = {"samples": {"x": x.astype(float), "y": y}, "lines": lines}
-    spec = _over_input(x_title, y_title, says, next_sample is not None, by_hand, height)
-    return Picture.of(
-        spec,
-        tables,
-        x_ends=(0.0, x1),
-        n_samples=len(x),
-        low=-reach,
-        high=reach,
-        last=len(lines["frame"]) - 1,
-    )
+    tables = {"samples": {"x": x[:, 0].astype(float), "y": y}, "lines": lines}
+    ends: dict[str, Any] = {"x_ends": (0.0, x1), "low": -reach, "high": reach}
+    spec = _students(next_sample is not None, by_hand)
+    return Picture.of(spec, tables, n_samples=len(x), last=w.size - 1, **ends)
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
     """Return the table of the neuron and the next sample by frame."""
     table: dict[str, Column] = {"frame": np.arange(len(columns["b"])), **columns}
     return table if next_sample is None else {**table, "_next": next_sample}
+
+
+def _halves(cuts: Layer, low: float, high: float, n: int = N_COLUMNS) -> Layer:
+    """Give every cut its height in columns of a window, and what is said below and above it."""
+    edge = -(datum.shifted + datum.w1 * datum.x) / datum.steep
+    # A zero sum counts as slightly positive; so does a zero second weight.
+    return (
+        cuts.spread(i=expr.sequence(n))
+        .transform_calculate(
+            x=low + (high - low) * datum.i / (n - 1),
+            steep=expr.if_(abs(datum.w2) < 1e-9, 1e-9, datum.w2),
+            shifted=datum.b + 1e-6,
+            bottom=f"{low}",
+            top=f"{high}",
+        )
+        .transform_calculate(
+            cut=expr.clamp(edge, datum.bottom, datum.top),
+            below=expr.if_(datum.steep > 0, 0, 1),
+            above=expr.if_(datum.steep > 0, 1, 0),
+        )
+    )
 
 
 @structure
@@ -258,26 +270,7 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
         "x2:Q", title="x₂: slept (1) or not (0)", scale=evenly("low", "high", "height"), axis=axis
     )
     now = _knobs(rows("lines").transform_filter(NOW), dict(knobs))
-    middle = (LIMITS_ROW.low + LIMITS_ROW.high) / 2
-    reach = _BEYOND * (LIMITS_ROW.high - LIMITS_ROW.low) / 2
-    window = middle - reach, middle + reach
-    edge = -(datum.shifted + datum.w1 * datum.x) / datum.steep
-    # A zero sum counts as slightly positive; so does a zero second weight.
-    halves = (
-        draw.spread(i=expr.sequence(N_COLUMNS))
-        .transform_calculate(
-            x=middle + reach * (datum.i * 2 / (N_COLUMNS - 1) - 1),
-            steep=expr.if_(abs(datum.w2) < 1e-9, 1e-9, datum.w2),
-            shifted=datum.b + 1e-6,
-            bottom=middle - reach,
-            top=middle + reach,
-        )
-        .transform_calculate(
-            cut=expr.clamp(edge, datum.bottom, datum.top),
-            below=expr.if_(datum.steep > 0, 0, 1),
-            above=expr.if_(datum.steep > 0, 1, 0),
-        )
-    )
+    halves, looked = _halves(draw, *_WINDOW), datum.i == datum._next if looks else None
 
     def half(edge: str, side: str) -> alt.Chart:
         colour = class_ink(f"{side}:Q")
@@ -285,7 +278,7 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
         return area.encode(y2=f"{edge}:Q", color=colour)
 
     line = draw.transform_calculate(a=datum.w1, c=datum.b).transform_calculate(b=datum.w2)
-    line = line_geometry.across(line, window, window).mark_rule(strokeWidth=3, clip=True)
+    line = line_geometry.across(line, _WINDOW, _WINDOW).mark_rule(strokeWidth=3, clip=True)
     each = _judged(draw, datum.w1 * datum.x + datum.w2 * datum.x2 + datum.b)
     return layered(
         unseen("samples"),
@@ -299,7 +292,7 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
         .encode(x=x, y=y, x2="to:Q", y2="to2:Q", color=_CLASS),
         group(
             now,
-            _dots(each.encode(x=x, y=y), 230, looks, counted=bool(knobs)),
+            _dots(each.encode(x=x, y=y), 230, looked, counted=bool(knobs)),
             each.mark_text(dy=27, fontSize=13).encode(
                 x=x, y=y, color=MODEL, text=alt.Text("z:Q", format="+.1f")
             ),
@@ -321,9 +314,16 @@ def _turned_by_hand(now: Layer, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.Laye
                 datum.length > 0, -(MIDDLE * (datum.w1 + datum.w2) + datum.b) / datum.length, 0
             ),
         )
+        # Along its line the ring stays where it was held, but that its arm remains in sight.
         .transform_calculate(
-            x=expr.clamp(MIDDLE + datum.off * datum.nx, -STAY, 1 + STAY),
-            x2=expr.clamp(MIDDLE + datum.off * datum.ny, -STAY, 1 + STAY),
+            aside=(held("cuty", MIDDLE) - MIDDLE) * datum.nx
+            - (held("cutx", MIDDLE) - MIDDLE) * datum.ny
+        )
+        .transform_calculate(aside=_in_sight(datum.ny, datum.nx))
+        .transform_calculate(aside=_in_sight(datum.nx, -datum.ny))
+        .transform_calculate(
+            x=MIDDLE + datum.off * datum.nx - datum.aside * datum.ny,
+            x2=MIDDLE + datum.off * datum.ny + datum.aside * datum.nx,
         )
     )
     tip = draw.transform_calculate(x_on=datum.x, y_on=datum.x2)
@@ -332,6 +332,14 @@ def _turned_by_hand(now: Layer, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.Laye
     # The stem lies under both grips, or it would take the pointer from the one where it ends.
     grips = grip(draw, "cut", x, y), group(tip, grip(draw, "way", x, y))
     return [group(on, group(tip, stem), *grips), scale(x, y)]
+
+
+def _in_sight(across: Formula, along: Formula) -> Formula:
+    """Return how far along a line its ring and arm are in sight on an axis, given two cosines."""
+    at, arm = MIDDLE + datum.off * across, _SPOKE * across
+    low, high = -STAY - expr.min(arm, 0), 1 + STAY - expr.max(arm, 0)
+    ends = [(end - at) / expr.if_(abs(along) < 1e-9, 1e-9, along) for end in (low, high)]
+    return expr.clamp(datum.aside, expr.min(*ends), expr.max(*ends))
 
 
 def plane(
@@ -369,30 +377,55 @@ def plane(
     return Picture.of(spec, tables, low=low, high=high, n_samples=n, last=last)
 
 
-def stairs(w: float) -> Picture:
-    """Draw how many students are judged rightly over the bias, at one weight."""
-    b = np.arange(-320, 81) / 100
-    right = np.array([n_right("hours", (w,), each) for each in b.tolist()])
-    axes = Axes("bias b", "right answers", steps=True, height=190)
-    return series(b, [Line("", right)], axes, (0, 4.3))
+@structure
+def _film(n: int) -> alt.LayerChart:
+    """Draw `film`, an epoch of ``n`` looks to a column."""
+    axis = alt.Axis(tickMinStep=1, format="d", grid=False)
+    x = alt.X("across:Q", title="epoch", scale=between("x0", "x1"), axis=axis)
+    y = alt.Y("down:Q", title="after look", scale=between("y1", "y0"), axis=axis)
+    row = (datum.frame - 1) % n + 1
+
+    def small(planes: Layer, up: Formula) -> Layer:
+        places = {"down": up, "low": datum.bottom, "high": datum.top}
+        places = {name: row - _TILE * (each - MIDDLE) for name, each in places.items()}
+        across = (datum.frame - row) / n + 1 + _TILE * (datum.x - MIDDLE)
+        return planes.transform_calculate(across=across, **places).encode(x=x, y=y)
+
+    taken = rows("lines").transform_filter(SO_FAR).transform_filter(datum.frame > 0)
+    halves = [
+        draw.mark_area(opacity=2 * _SHADE, line=False, strokeWidth=0).encode(
+            y2=f"{end}:Q", detail="frame:N", color=class_ink(f"{side}:Q")
+        )
+        for end, side in (("low", "below"), ("high", "above"))
+    ]
+    corners = small(_judged(taken, datum.b), datum.x2).mark_circle(size=24, opacity=1)
+    return layered(
+        unseen("samples"),
+        group(small(_halves(taken, *ENDS, 61), datum.cut), *halves),
+        corners.encode(color=_CLASS),
+        height=230,
+    )
+
+
+def film(run: RecordedRun, cut: Picture) -> Picture:
+    """Draw a gate's plane small after each look of a run, an epoch to a column."""
+    tables = {name: cut.tables[name] for name in ("samples", "lines")}
+    n = round(run.steps_per_epoch)
+    ends: dict[str, Any] = {"x_ends": (0.5, (run.n_frames - 1) / n + 0.5), "y_ends": (0.5, n + 0.5)}
+    return Picture.of(_film(n), tables, last=run.n_frames - 1, **ends, n_samples=n)
 
 
 @structure
-def _blocks(x_title: str, y_title: str) -> alt.LayerChart:
-    """Draw blocks, each from its frame on, with what is written above it."""
+def _by_epoch() -> alt.LayerChart:
+    """Draw `by_epoch`."""
     axis = alt.Axis(tickMinStep=1, format="d", grid=False)
-    x = alt.X("x:Q", title=x_title, scale=between("x0", "x1"), axis=axis)
-    y = alt.Y("low:Q", title=y_title, scale=between("bottom", "top"), axis=alt.Axis(tickMinStep=1))
-    here = rows("blocks").transform_filter(SO_FAR)
+    x = alt.X("x:Q", title="epoch", scale=between("x0", "x1"), axis=axis)
+    y = alt.Y("low:Q", title="mistakes", scale=between("y0", "y1"), axis=alt.Axis(tickMinStep=1))
+    here = rows("blocks").transform_filter(SO_FAR).encode(x=x, color=MODEL)
     wide = draw.transform_calculate(x2=datum.x + 0.45, x=datum.x - 0.45)
-    return layered(
-        group(
-            here.encode(x=x, color=MODEL),
-            wide.mark_rect(opacity=0.75, strokeWidth=0).encode(x2="x2:Q", y=y, y2="high:Q"),
-            draw.mark_text(dy=-9).encode(y="high:Q", text="label:N"),
-        ),
-        height=220,
-    )
+    block = wide.mark_rect(opacity=0.75, strokeWidth=0).encode(x2="x2:Q", y=y, y2="high:Q")
+    none = draw.transform_filter(datum.high == 0).mark_text(text="0", dy=-9)
+    return layered(group(here, block, none.encode(y="high:Q")), height=220)
 
 
 def by_epoch(run: RecordedRun) -> Picture:
@@ -406,25 +439,41 @@ def by_epoch(run: RecordedRun) -> Picture:
         "x": np.append(made // n, clean) + 1,
         "low": np.maximum(high - 0.95, 0),
         "high": high,
-        "label": [""] * len(made) + ["0"] * len(clean),
     }
-    how: dict[str, Any] = {
-        "x_ends": (0.4, len(each) + 0.6),
-        "last": run.n_frames - 1,
-        "bottom": 0,
-        "top": n,
-    }
-    how["words"] = lambda: f"In turn: {', '.join(map(str, each))}."
-    return Picture.of(_blocks("epoch", "mistakes"), {"blocks": table}, **how)
+    ends: dict[str, Any] = {"x_ends": (0.4, len(each) + 0.6), "y_ends": (0, n)}
+    ends["words"] = lambda: f"In turn: {', '.join(map(str, each))}."
+    return Picture.of(_by_epoch(), {"blocks": table}, last=run.n_frames - 1, **ends)
 
 
-def taken_off(run: RecordedRun, far: np.ndarray, title: str) -> Picture:
-    """Draw what each mistake of a single run takes off a number (n_frames,)."""
-    made = np.flatnonzero(np.diff(run.metrics["mistakes"]))
-    high, low = far[made], far[made + 1]
-    off = [figure(each, 2) for each in low - high]
-    table = {"frame": made + 1, "x": np.arange(len(made)) + 1, "low": low, "high": high}
-    tables, room = {"blocks": table | {"label": off}}, 0.1 * (high[0] - low[-1])
-    ends: dict[str, Any] = {"x_ends": (0.4, len(made) + 0.6), "last": run.n_frames - 1}
-    ends |= {"bottom": low[-1] - room, "top": high[0] + room}
-    return Picture.of(_blocks("mistake", title), tables, **ends)
+@structure
+def _hops() -> alt.LayerChart:
+    """Draw `hops`."""
+    x = alt.X("w:Q", title="weight w", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5))
+    y = alt.Y("b:Q", title="bias b", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
+    wedge = draw.mark_area(opacity=1.5 * _SHADE, line=False, clip=True).encode(y2="b2:Q")
+    name = draw.transform_filter(datum.named).mark_text(text="all four right", align="left", dx=10)
+    return layered(
+        group(rows("wedge").encode(x=x, y=y, color=MODEL), wedge, name),
+        group(
+            rows("hops").transform_filter(SO_FAR).encode(x=x, y=y, color=MODEL),
+            draw.mark_line(strokeWidth=1.5, opacity=0.5).encode(order="frame:Q"),
+            group(draw.encode(text="n:N"), *on_rims(draw, align="left", dx=7, dy=-7)),
+            draw.mark_circle(size=60, opacity=1),
+        ),
+        height=300,
+    )
+
+
+def hops(run: RecordedRun) -> Picture:
+    """Draw how the mistakes of a run on the hours lead its knobs to where all four are right."""
+    made = np.append(0, np.flatnonzero(np.diff(run.metrics["mistakes"])) + 1)
+    table = {name: run.parameters[name].reshape(run.n_frames)[made] for name in ("w", "b")}
+    table |= {"frame": made, "n": ["start", *map(str, range(1, len(made)))]}
+    x, y, _ = samples("hours")
+    # Those who failed are below the wedge's upper side, those who passed above its lower one.
+    sides = {"b": -x[y == 0].max(), "b2": -x[y == 1].min()}
+    low, high = table["b"].min() - 0.4, max(0.6, table["w"].max() + 0.15)
+    w = np.array([0, -0.4 * low, high])
+    wedge = {"w": w, "named": w == w[1], **{name: side * w for name, side in sides.items()}}
+    ends: dict[str, Any] = {"x_ends": (table["w"].min() - 0.15, high), "y_ends": (low, 0.25)}
+    return Picture.of(_hops(), {"wedge": wedge, "hops": table}, last=run.n_frames - 1, **ends)

@@ -1,5 +1,7 @@
 """Two inputs: the four corners of a gate, and one line to cut between them."""
 
+import streamlit as st
+
 import ui
 from datasets.toy import XOR_INPUTS
 from lessons.perceptron.looks import n_right, plain, sums
@@ -18,6 +20,8 @@ scene = Scene(
     knobs=["gate", "w1", "w2", "b_gate"],
 )
 
+FOUND = "perceptron_three"
+"""The session's key for the gates of which three corners were right."""
 PASS = {
     "AND": "says 1 if both are 1. You pass if you did both.",
     "OR": "says 1 if at least one is 1. You fail only if you did neither.",
@@ -29,20 +33,28 @@ PASS = {
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Now two questions about each student: studied? slept? A **gate** is a rule of who passes, and the
-        perceptron says 1, passed, on the {COLOUR_1} side. **Pull the line, turn it by the other handle:
-        for which gates are all four corners right?**
+        Now there are two inputs: studied? slept? A **gate** says who of the four corners passes, and the
+        perceptron says 1, passed, on the {COLOUR_1} side. **Pull the line, turn it by its arm: for which
+        gates can you get all four right?**
     """)
     stage, controls = ui.beside()
     with controls:
         gate, w1, w2, b = KNOBS.ask("gate", more=("w1", "w2", "b_gate")).values()
         ui.say_of_knobs(f"**{gate}** {PASS[gate]}")
         right = n_right(gate, (w1, w2), b)
+        found = st.session_state.setdefault(FOUND, set())
+        found |= {gate} if right == 3 else set()
+        crossing = gate == "XOR" and gate in found
         further = "Does another cut get more of them right?"
-        if right == 4:
+        if crossing:
+            further = """
+                No cut gets more than 3: it would have to leave one dashed line on each side, and the
+                two cross. XOR is not **linearly separable**.
+            """
+        elif right == 4:
             further = f"One cut is enough for {gate}. Now the next gate."
         elif right < 2:
-            further = "Swing the line right round by the other handle: its sides change places."
+            further = "Swing the line right round by its arm: its sides change places."
         ui.say_of_knobs(f"**{right} of 4.** {further}")
     names = "w1", "w2", "b_gate"
     KNOBS.grab("cut", "cut", *names)
@@ -50,11 +62,13 @@ def draw() -> None:
     with stage:
         x, y, _ = samples(gate)
         knobs = dict(zip(("w1", "w2", "b"), names, strict=True))
-        drawing = pictures.plane(x, y, w1=w1, w2=w2, b=b, knobs=knobs, height=400)
+        drawing = pictures.plane(
+            x, y, w1=w1, w2=w2, b=b, knobs=knobs, crossing=crossing, height=400
+        )
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say("""
-        Below each corner stands its sum $w_1 x_1 + w_2 x_2 + b$. The line is the boundary, where the
-        sum is zero; the further from it, the further from zero. Computers are built of such gates.
+        Below each corner stands its sum $w_1 x_1 + w_2 x_2 + b$; on the line the sum is zero. Computers
+        are built of such gates.
     """)
 
 

@@ -6,7 +6,7 @@ import ui
 from lessons.perceptron.looks import Look, looks_at, n_right, plain
 from lessons.perceptron.model import N_HOURS, samples, trace, train
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import KNOBS, START, students
+from pages.foundations.perceptron.knobs import KNOBS, START
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.figures import as_term, count
 
@@ -46,8 +46,8 @@ furthest = scene.observation(
 def draw() -> None:
     ui.say(f"""
         At first the line says yes to all four. **Show it a student.** If it is wrong about that one, it
-        turns its knobs, at learning rate {RATE:g}, and carries the dot along the bold dashes: watch the
-        other three.
+        turns its knobs, at learning rate {RATE:g}: bold dashes show how far that dot is carried. Watch
+        the other three.
     """)
     stage, controls = ui.beside(0.64)
     bare = KNOBS.values("without_input")["without_input"]
@@ -56,7 +56,7 @@ def draw() -> None:
     last = every[-1] if every else None
     w, b = last.turned if last else (0.0, START["b"])
     with stage:
-        drawing = students(w, b, last, reach=3.0)
+        drawing = pictures.students(w, b, last, reach=3.0)
         alt = "The line after the last look, and the way that each student’s dot was carried."
         ui.picture(drawing, "one_mistake", alt=alt)
         with st.container(horizontal=True):
@@ -94,16 +94,10 @@ def draw() -> None:
         The truth $y$ and the answer $p$ are each 0 or 1. If they agree, nothing moves: $y - p$ is 0.
         The bias moves in the same way, with 1 as its input.
     """)
-    words, stairs = ui.beside(0.5)
-    w = KNOBS.defaults("w")["w"]
-    with words:
-        ui.say(f"""
-            **Why not gradient descent?** Turn a knob, and the number of right answers goes in stairs.
-            Here it is $b$, at $w = {w:g}$. Each stair is flat: there is no slope to go by, so the
-            machine would stand still.
-        """)
-    with stairs:
-        ui.picture(pictures.stairs(w), "stairs", alt="How many are right over b: flat stairs.")
+    ui.say("""
+        **Why not gradient descent?** Turn a knob a little, in *By hand*: mostly as many are right as
+        before, then the number jumps. Between the jumps there is no slope to go by.
+    """)
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:
             ui.say(r"""
@@ -118,18 +112,21 @@ def draw() -> None:
 def told(look: Look) -> str:
     """Say what one look found, the sum, the answer, and what was turned."""
     x, w, b, rate = look.hours, look.w, look.b, f"{look.rate:g}"
+    total = f"{plain(w)} × {x} {as_term(b, 6)} = {plain(look.z)}"
     found = (
-        f"Look {look.number}: {count(x, 'hour')}, "
-        f"{'passed' if look.passed else 'failed'}. The sum {plain(w)} × {x} {as_term(b, 6)} = "
-        f"{plain(look.z)} says {'yes' if look.answer else 'no'}: "
+        f"Look {look.number}: {count(x, 'hour')}, {'passed' if look.passed else 'failed'}. The sum "
+        f"{_unbroken(total)} says {'yes' if look.answer else 'no'}: "
     )
     if not look.error:
         return f"{found}right. w and b stay."
     way, (w_after, b_after) = "−" if look.answer else "+", look.turned
-    return (
-        f"{found}wrong. w becomes {plain(w)} {way} {rate} × {look.times} = {plain(w_after)}, "
-        f"and b {plain(b)} {way} {rate} = {plain(b_after)}."
-    )
+    turned = f"{plain(w)} {way} {rate} × {look.times} = {plain(w_after)}"
+    and_b = f"{plain(b)} {way} {rate} = {plain(b_after)}"
+    return f"{found}wrong. w becomes {_unbroken(turned)}, and b {_unbroken(and_b)}."
+
+
+def _unbroken(total: str) -> str:
+    return total.replace(" ", "\u00a0")
 
 
 @scene.number(w=[-0.1, -0.2, -0.4], h=[3, 2, 4])
@@ -179,8 +176,8 @@ scene.order(
     "Put what happens at one look in order.",
     "Work out the weighted sum",
     "Say yes above zero, no below",
-    "Compare with the truth: 0, 1 or −1",
-    "Turn each knob by learning rate × that × its input",
+    "Compare with the truth: the error is 0, 1 or −1",
+    "Turn each knob by learning rate × error × its input",
     hint="Whether anything is turned depends on the answer.",
     feedback="""
     Much like the four steps of gradient descent: predict, measure, turn. But a right answer
