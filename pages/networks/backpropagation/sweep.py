@@ -65,30 +65,23 @@ def worth() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        To measure a slope well, nudge the weight up and then down: two **forward passes** for each
-        knob. Slopes so measured are **finite differences**.
+        Nudge each weight up and then down: these **finite differences** take two **forward passes** a
+        knob.
     """)
     with ui.predicted(worth) as stage:
         n_knobs, passes = ui.run_job(compared)
+        size = WIDTHS.index(stage.ask("counted", back=False)["counted"])
+        swept, measured = (lasting(float(passes[way][size])) for way in (SWEEP, PASSES))
         times = charts.curves.timings(
             n_knobs,
             {PASSES: passes[PASSES]} if stage.is_open else passes,
             x_title="knobs of the network",
             y_title="seconds, if a pass takes one",
             levels={"an hour": UNITS["hours"], "a day": UNITS["days"]},
+            marks={measured if stage.is_open else f"{swept} instead of {measured}": n_knobs[size]},
         )
         alt = "Seconds for all slopes over the number of knobs, a line for each way."
         ui.picture(times, "cost", alt=alt)
-        size = WIDTHS.index(stage.ask("counted", back=False)["counted"])
-        with stage.aside:
-            swept, measured = (lasting(float(passes[way][size])) for way in (SWEEP, PASSES))
-            ui.say_of_knobs(
-                f"{n_knobs[size]:,} knobs: one sweep takes **{swept}**, two passes a knob "
-                f"**{measured}**."
-            )
-    ui.say(
-        "Nudges still check the code of a sweep. How small should they be? *Claims* measures it."
-    )
     ui.code_that_ran(compared, {}, one_sweep, two_passes_a_knob)
 
 
