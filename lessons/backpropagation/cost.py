@@ -29,11 +29,13 @@ def mean_squared_error(parameters: Mapping[str, np.ndarray]) -> np.ndarray:
     return np.asarray((errors**2).mean(axis=(-2, -1)))
 
 
-def one_sweep(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+def one_sweep(
+    parameters: Mapping[str, np.ndarray], activation: str = "tanh"
+) -> dict[str, np.ndarray]:
     """Return the slopes along all knobs: once forward, once back."""
     X, y = samples()
-    outputs = forward(X, parameters, "tanh")
-    return backward(outputs, output_delta(sigmoid(outputs[-1]), y), parameters, "tanh")
+    outputs = forward(X, parameters, activation)
+    return backward(outputs, output_delta(sigmoid(outputs[-1]), y), parameters, activation)
 
 
 def two_passes_a_knob(parameters: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

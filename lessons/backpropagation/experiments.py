@@ -5,13 +5,18 @@ from typing import Any
 
 import numpy as np
 
-from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, layer_sizes, train
+from lessons.backpropagation.cost import one_sweep
+from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, layer_sizes, start_parameters, train
+from training.activations import sigmoid
+from training.dense import forward
 from training.figures import figure
-from training.progress import report_progress
-from training.recorded_run import RecordedRun
+from training.progress import report_progress, track
+from training.recorded_run import RecordedRun, may_diverge
 
 N_SEEDS = 20
-N_EPOCHS = 300
+N_EPOCHS, EVERY, RATE = 300, 30, 0.3
+EDGE, N_CELLS = 2.6, 18
+"""How far the plane is shown, and squares along either side."""
 N_RELU_NETWORKS = 32
 """Networks whose dead ReLUs are counted: of fewer, the median depends on which they are."""
 DEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": MAX_WIDTH}
@@ -26,13 +31,9 @@ def of_last(sizes: np.ndarray) -> np.ndarray:
     return np.divide(sizes, last, out=np.zeros_like(sizes), where=last > 0)
 
 
-def arriving(shares: np.ndarray) -> tuple[float, float, float]:
-    """Return how much of the last layer's gradient arrives at the first: least, median, most.
-
-    Shapes: shares (n_seeds, n_layers).
-    """
-    arrived = shares[:, 0]
-    return float(arrived.min()), float(np.median(arrived)), float(arrived.max())
+def arriving(shares: np.ndarray) -> float:
+    """Return how much of the last layer's gradient, (n_seeds, n_layers), arrives in the median."""
+    return float(np.median(shares[:, 0]))
 
 
 def shares_at_start(**settings: Any) -> np.ndarray:
@@ -44,15 +45,20 @@ def shares_at_start(**settings: Any) -> np.ndarray:
     return of_last(layer_sizes(train(n_epochs=0, seed=range(N_SEEDS), **settings))[:, 0, :-1])
 
 
-def accuracy_after(**settings: Any) -> float:
-    """Return the accuracy of networks after a training, in the median; settings as for `train`."""
-    how: dict[str, Any] = {
-        "n_epochs": N_EPOCHS,
-        "learning_rate": 0.3,
-        "seed": range(5),
-        "max_frames": 2,
-    }
-    return float(np.median(train(**how, **settings).metrics["accuracy"][:, -1]))
+def learning(*, activation: str, start: str, gain: float, seed: int = 0) -> np.ndarray:
+    """Train one deep network: what it says every `EVERY` epochs, (n_frames, N_CELLS, N_CELLS)."""
+    at = np.linspace(-EDGE, EDGE, 2 * N_CELLS + 1)[1::2]
+    plane = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
+    sizes = [2, *[MAX_WIDTH] * MAX_DEPTH, 1]
+    parameters = start_parameters(sizes, start, gain, [np.random.default_rng(seed)])
+    frames = []
+    with may_diverge():
+        for epoch in track(range(N_EPOCHS + 1)):
+            if epoch % EVERY == 0:
+                frames.append(sigmoid(forward(plane, parameters, activation)[-1]))
+            slopes = one_sweep(parameters, activation)
+            parameters = {name: value - RATE * slopes[name] for name, value in parameters.items()}
+    return np.nan_to_num(np.reshape(frames, (-1, N_CELLS, N_CELLS)), nan=0.5)
 
 
 def only_last(shares: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -74,12 +80,15 @@ def length(metres: float) -> str:
 
 
 def left(shares: Mapping[str, np.ndarray]) -> list[str]:
-    """Say of each of 20 layers, from the last on, what is left there of a metre at the last one."""
+    """Say what is left of a metre at each of 20 layers, from the last on, then each epoch shown."""
     medians = {name: np.median(each, axis=0) for name, each in shares.items()}
     return [
         f"Layer {layer}. "
         + " · ".join(f"{name}: {length(each[layer - 1])}" for name, each in medians.items())
         for layer in range(MAX_DEPTH, 0, -1)
+    ] + [
+        f"Now it trains on the points: epoch {epoch}."
+        for epoch in range(EVERY, N_EPOCHS + 1, EVERY)
     ]
 
 

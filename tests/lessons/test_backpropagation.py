@@ -113,17 +113,17 @@ def test_training_does_not_bring_a_gradient_that_is_gone():
 def test_the_walk_back_begins_with_all_of_the_blame_and_ends_with_what_the_verdict_says():
     said = experiments.left({"sigmoids": shares_at_start(**deep.CASE, **DEEP)})
     assert said[0] == "Layer 20. sigmoids: 1 m"
-    assert said[-1] == "Layer 1. sigmoids: less than a proton"
+    assert said[MAX_DEPTH - 1] == "Layer 1. sigmoids: less than a proton"
     assert (
         "**less than a proton**" in observed.prediction("backpropagation", "deep").result.sentence
     )
 
 
-@pytest.mark.parametrize(("gain", "accuracy"), [(1, 0.5), (2, 1.0)])
-def test_relus_learn_from_larger_weights_alone(gain, accuracy):
-    """Of 20 seeds all learned at a gain of 2, and the median guessed at a gain of 1."""
-    settings = {**deep.CASE, "activation": "ReLU", "gain": gain}
-    assert experiments.accuracy_after(**settings, **DEEP) == pytest.approx(accuracy, abs=0.15)
+@pytest.mark.parametrize(("gain", "apart"), [(1, 0.05), (2, 0.9)])
+def test_relus_learn_from_larger_weights_alone(gain, apart):
+    """What it says over the plane has one shade at a gain of 1, and both at 2, as is drawn."""
+    says = experiments.learning(activation="ReLU", start="PyTorch", gain=gain)[-1]
+    assert (np.ptp(says) < apart) if gain == 1 else (np.ptp(says) > apart)
 
 
 def test_with_tanh_and_a_large_gain_a_gradient_grows_with_every_layer():

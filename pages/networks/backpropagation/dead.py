@@ -93,9 +93,6 @@ def draw() -> None:
     ui.say(rf"""
         Thin lines are {N_RELU_NETWORKS} networks while they learn, the thick one is the median.
         What does a larger learning rate do?
-    """)
-    ui.say(r"""
-        Some are dead before the first step, because of where their weights started.
         With more than one hidden layer the count can also fall: some come back.
         Set the layers to 1: why can none come back there?
     """)

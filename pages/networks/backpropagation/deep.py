@@ -10,21 +10,20 @@ from lessons.backpropagation import remedies
 from lessons.backpropagation.experiments import (
     CENTIMETRE,
     DEEP,
-    N_EPOCHS,
     SMALL,
-    accuracy_after,
     arriving,
     layer_numbers,
+    learning,
     left,
     length,
     only_last,
     shares_at_start,
 )
 from lessons.backpropagation.model import MAX_DEPTH, train
+from pages.networks.backpropagation.pictures import learned
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import percent
 from training.hyperparameters import holds_for_any
 
 scene = Scene(
@@ -58,15 +57,14 @@ CASE: dict[str, Any] = {"activation": "sigmoid", "gain": 1, "start": "PyTorch"}
 )
 def deep() -> Answer:
     """Measure how much of the gradient arrives at the first of 20 layers of sigmoids."""
-    arrived = arriving(shares_at_start(**CASE, **DEEP))[1]
+    arrived = arriving(shares_at_start(**CASE, **DEEP))
     near = {0.05: "twentieth", 1e-4: "hair", 1e-6: "bacterium", SMALL["an atom"]: "atom"}
     steps = MAX_DEPTH - 1
-    part = arrived ** (-1 / steps)
     again = f"¼ at most, {steps} times in a row, leaves {length(0.25**steps)}"
     return Answer(
         near[min(near, key=lambda guess: abs(math.log(guess / arrived)))],
-        f"Each layer hands on only about 1/{round(part)} of what it gets: its sigmoids’ slopes are at "
-        f"most ¼, and its weights are small. After {steps} such steps **{length(arrived)}** is left.",
+        f"Small weights shrink it further: **{length(arrived)}** arrives. That is the **vanishing "
+        "gradient**: the first layer hardly moves, nothing is learned, and the plane turns white.",
         because=dict.fromkeys(("twentieth", "hair", "bacterium", "atom"), again),
     )
 
@@ -79,24 +77,15 @@ what_learns = scene.observation(
     """,
     right(
         "At a gain of 2, but not of 1",
-        """
-        On its way back the blame is multiplied by the weights as well. Larger ones make up for the
-        ReLUs that are silent, about half of them for any one sample.
-        """,
+        "Blame is multiplied by the weights too: larger ones make up for the ReLUs that are silent.",
     ),
     wrong(
         "At both: a slope of 1 takes nothing away",
-        """
-        Look at a gain of 1: hardly anything arrives. The weights are a factor as well, and about
-        half of the ReLUs are silent for any one sample.
-        """,
+        "At a gain of 1 hardly anything arrives, and the plane keeps one shade: weights count too.",
     ),
     wrong(
         "At neither: too many ReLUs are silent",
-        """
-        About half are silent for any one sample. But look at a gain of 2: larger weights make up
-        for them.
-        """,
+        "Look at a gain of 2: larger weights make up for them, and the inner half is found.",
     ),
 )
 
@@ -104,8 +93,7 @@ what_learns = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A sigmoid’s slope is at most ¼. Here are 20 layers of 32 sigmoids, not trained yet, with small
-        weights. The line is to be the median of 20 such networks, the band their range.
+        Here are 20 layers of 32 sigmoids, not trained yet. A sigmoid’s slope is at most ¼.
     """)
     with ui.predicted(deep) as stage:
         chosen = stage.ask("activation", "gain", more=["start"])
@@ -114,49 +102,38 @@ def draw() -> None:
         if chosen != CASE:
             shares["yours"] = ui.run_job(shares_at_start, **settings)
         layers = layer_numbers(MAX_DEPTH)
-        picture = ui.columns(1)[0]
-        follow = ui.walked(left(shares), stands=300)
-        with picture:
+        arrives, plane = ui.beside(0.56)
+        follow = ui.walked(left(shares), stands=200, anew=True)
+        drawn = only_last(shares) if stage.is_open else dict(shares)
+        if gone := not median([*shares.values()][-1][:, -1]):
+            drawn["yours: nothing"] = drawn.pop("yours") * math.nan
+        with arrives:
             bands = charts.curves.median_bands(
                 layers,
-                only_last(shares) if stage.is_open else shares,
-                y_title="length in metres",
+                drawn,
+                y_title="metres, median of 20 networks",
                 ends=ENDS,
                 levels={} if stage.is_open else {"1 cm": CENTIMETRE, **SMALL},
                 frames=MAX_DEPTH - layers,
             )
             alt = "The gradient’s size at each of 20 layers: the median, and the range."
             ui.picture(bands, "arriving", alt=alt, player=follow)
-        with stage.aside:
-            own = [*shares.values()][-1]
-            came = (
-                ""
-                if chosen == CASE
-                else f"The metre of layer 20 has become **{length(arriving(own)[1])}** at layer 1. "
-                if median(own[:, -1])
-                else "Here the sums explode already on the way there. The output’s sigmoid is flat, "
-                "so no gradient comes back at all. "
-            )
-            learned = percent(ui.run_job(accuracy_after, **settings))
-            ui.say_of_knobs(
-                f"{came}Can such a network learn? After {N_EPOCHS} epochs it gets **{learned}** of "
-                "40 points right; guessing gets half."
-            )
-    ui.say(r"""
-        That is the **vanishing gradient**: while the last layer takes steps of a metre, the first
-        hardly moves.
-    """)
+        with plane:
+            alt = "What one such network says over the plane while it trains, with 40 points."
+            says = ui.run_job(learning, **chosen)
+            ui.picture(learned(says, MAX_DEPTH - 1), "learned", alt=alt, player=follow)
+        if gone:
+            with stage.aside:
+                ui.say_of_knobs(
+                    "Here the sums explode on the way there, so the output’s sigmoid is flat, and "
+                    "nothing comes back."
+                )
     if not ui.observe(what_learns):
         return
     ui.say(r"""
         Take tanh at a gain of 8. The weights are too large, and the gradient **explodes**: it grows
         from layer to layer. So deep networks start from weights of just the right size.
     """)
-    what_helps(settings)
-
-
-def what_helps(settings: dict[str, Any]) -> None:
-    """Offer what makes the blame of the learner's network arrive."""
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
             ui.say(r"""
@@ -230,7 +207,7 @@ def ways_around(settings: dict[str, Any]) -> None:
 def deep_sigmoid(settings: Settings) -> CheckResult:
     if settings.activation != "sigmoid":
         return not_tried("This task is about sigmoids.")
-    arrives = arriving(shares_at_start(**settings, **DEEP))[1]
+    arrives = arriving(shares_at_start(**settings, **DEEP))
     return done_if(
         CENTIMETRE <= arrives <= 100,
         f"Of a metre {length(arrives)} arrives at the first layer, by the median of 20 seeds.",
@@ -242,23 +219,15 @@ scene.several(
     "Which of these make the gradient at the first layer of a deep network small?",
     right(
         "Activations whose slope is well below 1, such as the sigmoid",
-        """
-        The sigmoid’s slope is at most ¼, and twenty such factors make less than a trillionth.
-        Only large weights can make up for that.
-        """,
+        "It is at most ¼, and twenty such factors make less than a trillionth.",
     ),
     right(
         "Small weights at the start",
-        """
-        On its way back the blame is multiplied by every layer’s weights as well. ReLUs do not
-        change that.
-        """,
+        "Blame is multiplied by every layer’s weights as well, and ReLUs do not change that.",
     ),
     wrong(
         "Many thousands of samples in the table that it learns from",
-        """
-        The mean over samples is taken at every layer alike. It makes no layer smaller than another.
-        """,
+        "The mean over samples is taken at every layer alike: it makes none smaller than another.",
     ),
     right(
         "Sigmoid neurons that are very sure, far out on their curve",

@@ -24,7 +24,9 @@ from charts.core.picture import (
     rows,
     structure,
 )
-from charts.core.style import GRADIENT, MODEL, PAPER
+from charts.core.style import CLASS_0, CLASS_1, FILLS, GRADIENT, MODEL, PAPER, SURFACE
+from lessons.backpropagation.experiments import EDGE
+from lessons.backpropagation.model import samples
 from lessons.backpropagation.six import PASSES, TRUTH, Sweep, answer
 from training.figures import figure, fixed
 
@@ -516,3 +518,53 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
     }
     ends = (-low - (_BARS_TALL - _BARS[1]) * pixel, high + _BARS[0] * pixel)
     return Picture.of(_glasses(PASSES), tables, y_ends=ends, last=LAST)
+
+
+@structure
+def _learned(side: float) -> alt.LayerChart:
+    x, y = (
+        channel(f"{channel.__name__.lower()}:Q", axis=None, scale=alt.Scale(domain=[-EDGE, EDGE]))
+        for channel in (alt.X, alt.Y)
+    )
+    shades = alt.Scale(domain=[0, 0.25, 0.5, 0.75, 1], range=SURFACE, interpolate="rgb")
+    shade: dict[str, Any] = {"field": "says", "type": "quantitative", "scale": shades}
+    cells = rows("cells").transform_filter(datum.frame == expr.max(FRAME, LIMITS_ROW.first))
+    truth = alt.Fill("truth:Q", scale=alt.Scale(domain=[0, 1], range=FILLS[:2]), legend=None)
+    heads = (("● inner half", 0, -24, CLASS_0), ("● outer half", 90, -24, CLASS_1))
+    return layered(
+        cells.transform_calculate(x2=datum.x + side, y2=datum.y + side)
+        .mark_rect()
+        .encode(
+            alt.Fill(**shade, legend=None), alt.Stroke(**shade, legend=None), x2="x2:Q", y2="y2:Q"
+        ),
+        rows(LIMITS)
+        .mark_rect(filled=False, strokeWidth=1)
+        .encode(
+            alt.XValue(0), alt.YValue(0), alt.X2Value("width"), alt.Y2Value("height"), stroke=MODEL
+        ),
+        rows("dots").mark_circle(size=50, opacity=1, stroke="white").encode(fill=truth),
+        *(
+            rows(LIMITS)
+            .mark_text(align="left", fontWeight="bold", text=says)
+            .encode(x=alt.value(right), y=alt.value(down), color=colour)
+            for says, right, down, colour in (*heads, ("white: it cannot tell", 0, -8, MODEL))
+        ),
+        x=x,
+        y=y,
+        height=280,
+    )
+
+
+def learned(says: np.ndarray, first: int) -> Picture:
+    """Draw what a network says over the plane, (n_frames, n, n), which moves from ``first`` on."""
+    (points, truth), side = samples(), 2 * EDGE / says.shape[-1]
+    frame, up, right = np.indices(says.shape).reshape(3, -1)
+    cells = {"frame": first + frame, "x": side * right - EDGE, "y": side * up - EDGE}
+    tables = {
+        "cells": cells | {"says": says.ravel().round(2)},
+        "dots": {"x": points[:, 0], "y": points[:, 1], "truth": truth[:, 0]},
+    }
+    low, high = says[-1].min(), says[-1].max()
+    words = f"After its training it says {fixed(low)} to {fixed(high)} over the plane."
+    last = first + len(says) - 1
+    return Picture.of(_learned(side), tables, first=first, last=last, words=lambda: words)
