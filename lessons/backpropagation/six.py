@@ -99,8 +99,8 @@ def told(of: Sweep) -> list[str]:
         f"Forward. The output p adds up {n(v1)} × {q(h1)} + {q(v2)} × {q(h2)} = {n(of.p)}.",
         f"Forward. The truth is {n(TRUTH, 1)}, so the loss is ({n(of.p)} − {c(TRUTH)})² = "
         f"{n(of.loss)}. That was one pass.",
-        f"Back. The blame of p, δ: the slope of the loss there, 2 × ({n(of.p)} − {c(TRUTH)}) = "
-        f"{n(of.blame)}.",
+        f"Back. The blame of p, δ (delta), is the slope of the loss there: "
+        f"2 × ({n(of.p)} − {c(TRUTH)}) = {n(of.blame)}.",
         f"Back. δ meets what came in, and fills two bars: {n(of.blame)} × {q(h1)} = "
         f"{n(of.slopes[4])} and {n(of.blame)} × {q(h2)} = {n(of.slopes[5])}.",
         f"Back to h₁: times the weight of the line, {n(of.blame)} × {q(v1)} = {n(a1)}. Times the "

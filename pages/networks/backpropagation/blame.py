@@ -25,33 +25,28 @@ most_blamed = scene.observation(
     f"Pull each ring both ways. Which weight, alone, brings the loss below {GOAL:g}?",
     wrong(
         "h₁ → p, the line nearest to the answer",
-        f"""
-        It is close, but compare its bar with that of x₁ → h₁. A nudge is multiplied by what comes
-        in: there that is 1, here only what h₁ says, {H1}.
-        """,
+        f"Compare bars: a nudge is multiplied by what comes in, at x₁ → h₁ by 1, here by {H1}.",
     ),
     right(
         "x₁ → h₁, one line further back",
         f"""
-        A nudge is multiplied by what comes in: here x₁ = 1, at h₁ → p only what h₁ says, {H1}.
-        And h₁ and the strong line after it, 1.20, pass most of the nudge on.
+        A nudge is multiplied by what comes in, here x₁ = 1, at h₁ → p only {H1}, and the strong line
+        after h₁ passes most of it on.
         """,
     ),
     wrong(
         "x₂ → h₂, the largest weight of its layer",
-        """
-        How large a weight is says little. What counts is what comes in, and here that is only
-        −0.5: its bar is the shortest.
-        """,
+        "What counts is what comes in, here only −0.5: its bar is the shortest.",
     ),
 )
 
 
 @scene.draw
 def draw() -> None:
+    off = fixed(FIRST.p - six.TRUTH)
     ui.say(f"""
-        This small network should say {fixed(six.TRUTH, 1)}. It says {fixed(FIRST.p)}, so its loss
-        is {fixed(FIRST.loss)}. **Pull a ring**: it nudges one of the six weights.
+        **Pull a ring**: it nudges one of six weights. The network says {fixed(FIRST.p)} and should say
+        {fixed(six.TRUTH, 1)}: it is {off} off, and its loss is {off}² = {fixed(FIRST.loss)}.
     """)
     network, rings = ui.beside(0.36)
     for name in reversed(NUDGES):  # the hand pulls the first, which is not the answer
@@ -70,6 +65,6 @@ def draw() -> None:
         return
     ui.say(f"""
         A tiny nudge of x₁ → h₁ changes the loss by {fixed(FIRST.slopes[0])} times as much: that is the
-        **slope** of the loss along this weight, its share of the **blame**. Six nudges took six passes
-        forward, and one came before: seven. **Backpropagation** finds all six slopes at once.
+        **slope** of the loss along this weight, its share of the **blame**. One pass before,
+        and six nudges: seven passes forward. **Backpropagation** finds all six slopes at once.
     """)

@@ -47,9 +47,8 @@ KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        At first this neuron says {fixed(AT_FIRST)}, and the truth $y$ is 0. Here it is as a
-        **computational graph**, with a box for each step. **Walk back from the loss** $L$: a
-        number comes to the foot of each box.
+        **Walk back from the loss** $L$, box by box. At first the neuron says {fixed(AT_FIRST)}, and the
+        truth $y$ is 0.
     """)
     values = KNOBS.values(*NEURON)
     diagram = charts.computation_graph.diagram(
@@ -63,13 +62,10 @@ def draw() -> None:
     slope, x = one.by_hand(**values)["w"], figure(values["x"])
     ui.say_of_knobs(
         f"Multiply the numbers at the lines, from $L$ back to $w$: {of_loss} × 1 × {of_sigmoid} × 1 × "
-        f"{bracketed(x)} makes about **{figure(slope)}**, the slope of $L$ along $w$. Slopes along a way "
-        "multiply: that is the **chain rule**. What arrives is the **gradient** of $w$, how fast $L$ "
-        "changes as $w$ grows."
+        f"{bracketed(x)} makes about **{figure(slope)}**, the slope of $L$ along $w$, its **gradient**. "
+        "Slopes along a way through the **computational graph** multiply: that is the **chain rule**."
     )
-    ui.say(r"""
-        **Now turn $w$ down**, slowly: as the neuron gets less sure, its blame comes through.
-    """)
+    ui.say("**Now turn $w$ down**, slowly: as the neuron gets less sure, its blame comes through.")
     used_twice()
     if room := ui.on_demand("The slopes as formulas", "slopes", icon=":material/function:"):
         with room:
@@ -79,7 +75,7 @@ def draw() -> None:
 
 def used_twice() -> None:
     """Offer graphs in which something is used twice."""
-    if room := ui.on_demand("Used twice", "twice", icon=":material/call_split:", here=True):
+    if room := ui.on_demand("Used twice", "twice", icon=":material/call_split:"):
         with room:
             ui.say("Both shares of blame that come back are **added up**. Walk to that place.")
             formula = KNOBS.ask("formula", back=False)["formula"]
@@ -128,17 +124,11 @@ def most_blamed(settings: Settings) -> CheckResult:
 scene.choice(
     "chain",
     "What does the chain rule do on the way from the loss to a weight?",
-    right(
-        "It multiplies the slopes along the way.",
-        "As with gears, slopes 2 and 3 make 6. Several paths add up.",
-    ),
+    right("It multiplies the slopes along the way.", "As with gears, slopes 2 and 3 make 6."),
     wrong("It adds up all the slopes along the way.", "They multiply, as the speeds of gears do."),
     wrong(
         "It takes the steepest slope along the way.",
-        """
-        Then a single flat place would not matter. In fact a single factor of 0 stops all blame on
-        that path.
-        """,
+        "Slopes multiply: a single factor of 0 stops all blame on that path.",
     ),
 )
 
@@ -172,9 +162,5 @@ scene.remember(
     """
     **Each box knows only its own slope.** It multiplies the blame that arrives by it, and hands the
     result back: that is the chain rule.
-    """,
     """
-    **What is used twice is blamed twice.** The shares of blame that come back along several paths
-    add up.
-    """,
 )

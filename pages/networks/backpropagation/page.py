@@ -20,8 +20,7 @@ LESSON = ui.Scenes(
         """,
         "The loss has a slope along each weight: how much a tiny nudge there would change it.",
         """
-        Blame goes back from the loss, box by box: what arrives is multiplied by the box’s own
-        slope, and several shares add up.
+        Blame goes back from the loss, box by box: what arrives is multiplied by the box’s own slope.
         """,
         """
         One sweep back finds all slopes, since each box uses what the box behind it has worked out

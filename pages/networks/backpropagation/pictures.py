@@ -445,7 +445,7 @@ def _columns(names: str, table: Sequence[Sequence[Any]]) -> dict[str, list[Any]]
     return {name: list(values) for name, *values in zip(names.split(), *table, strict=True)}
 
 
-_BARS, _BARS_TALL = (32, 92), 142
+_BARS, _BARS_TALL = (17, 77), 127
 """Pixels from the top between which bars stand, and of the whole picture, which holds each mark:
 one beyond it makes the picture smaller at each redraw.
 """
@@ -466,9 +466,11 @@ def _glasses(n_passes: int) -> alt.LayerChart:
     def write(layer: Layer, down: int, text: str, colour: Any, **how: Any) -> alt.Chart:
         return layer.mark_text(**how).encode(x=x, y=alt.value(down), text=text, color=colour)
 
-    def head(layer: Layer, down: int, text: Any, colour: Any, **how: Any) -> alt.Chart:
+    def head(
+        layer: Layer, down: int, text: Any, colour: Any, right: int = 0, **how: Any
+    ) -> alt.Chart:
         marks = layer.mark_text(align="left", **how)
-        return marks.encode(x=alt.value(0), y=alt.value(down), text=text, color=colour)
+        return marks.encode(x=alt.value(right), y=alt.value(down), text=text, color=colour)
 
     named, measured, found = (_BARS[1] + down for down in (12, 27, 41))
     bold: dict[str, Any] = {"fontWeight": "bold"}
@@ -485,8 +487,8 @@ def _glasses(n_passes: int) -> alt.LayerChart:
         write(bars.transform_filter(datum.ends <= FRAME), found, "by_sweep:N", GRADIENT, **bold),
         head(once, measured, alt.value("nudged"), MODEL),
         head(once, found, alt.value("swept"), GRADIENT),
-        head(once, 4, alt.value(f"hollow: nudged, 1 + {n_passes - 1} passes forward"), MODEL),
-        head(passes, 20, "says:N", GRADIENT, **bold),
+        head(once, 4, alt.value(f"hollow: 1 + {n_passes - 1} passes forward"), MODEL),
+        head(passes, 4, "says:N", GRADIENT, 190, **bold),
         height=_BARS_TALL + 20,
     )
 
@@ -508,10 +510,7 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
             "ends": full,
         },
         "_passes": {
-            "says": [
-                f"full: one sweep{so_far}"
-                for so_far in ("", ", 1 pass forward", ", 1 pass forward, 1 back: the same six")
-            ],
+            "says": ["full: one sweep", "full: 1 forward", "full: 1 forward, 1 back"],
             "begins": [0, 3 * STEP, LAST],
             "ends": [3 * STEP, LAST, 2 * LAST],
         },

@@ -52,24 +52,15 @@ no_way_through = scene.observation(
     "Set the weight h₁ → p to 0. Which bars are empty now?",
     right(
         "Those of x₁ → h₁ and x₂ → h₁: no blame comes to h₁",
-        """
-        The only way back to h₁ is that line, and the blame is multiplied by its weight, 0. The bar
-        of the line itself stays: it is the blame of p times what h₁ says.
-        """,
+        "Blame comes to h₁ over this line alone, and is multiplied by its weight, 0.",
     ),
     wrong(
         "That of h₁ → p alone: where there is no weight, there is no blame",
-        """
-        Look at its bar: it still stands. It is the blame of p times what h₁ says, and a weight’s
-        own value is in neither of them.
-        """,
+        "Its bar still stands: it is the blame of p times what h₁ says, and neither is 0.",
     ),
     wrong(
         "All three of h₁: it is cut off from the network",
-        """
-        Two of them are empty. But a nudge at h₁ → p would let h₁ be heard again, so the loss has a
-        slope there, and its bar stands.
-        """,
+        "Two are empty. But a nudge at h₁ → p would let h₁ be heard again, so that bar stands.",
     ),
 )
 
@@ -77,8 +68,7 @@ no_way_through = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each hollow bar is a slope found by nudging. The **blame** δ (delta) of a neuron is the slope of
-        the loss along its sum. It comes back through the lines and fills the bars.
+        The hollow bars are slopes found by nudging. **Blame** comes back from the loss and fills them.
     """)
     with ui.predicted(of_h2, share=0.6, explains=False) as stage:
         into_p, from_x, taken = stage.values("into_p", "from_x", "taken").values()
@@ -87,9 +77,6 @@ def draw() -> None:
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say(f"Take steps: each weight moves by −{six.RATE:g} × its slope.")
-                KNOBS.step_button("Take a step", "taken")
-                ui.say_of_knobs("Loss: " + " → ".join(fixed(six.sweep(at, x).loss) for at in path))
                 KNOBS.ask("into_p", more=["from_x", "taken"])
         sweep = six.sweep(path[-1], x)
         network, bars = ui.columns(1)[0], ui.columns(1)[0]
@@ -102,10 +89,11 @@ def draw() -> None:
             alt = "Six hollow bars, measured by nudges, which the sweep fills."
             ui.picture(filled, "glasses", alt=alt, player=follow)
     if ui.observe(no_way_through):
-        ui.say("""
-            A weight’s slope is the blame that comes to it times what came in through it. Where two
-            paths of blame meet, their shares add up.
-        """)
+        ui.say("A weight’s slope is the blame that comes to it times what came in through it.")
+        with stage.aside:
+            ui.say(f"**Now take steps**: each weight moves by −{six.RATE:g} × its slope.")
+            KNOBS.step_button("Take a step", "taken")
+            ui.say_of_knobs("Loss: " + " → ".join(fixed(six.sweep(at, x).loss) for at in path))
     if room := ui.on_demand("A whole layer at once", "matrices", icon=":material/function:"):
         with room:
             ui.say(r"""
