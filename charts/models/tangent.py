@@ -33,7 +33,9 @@ LEVEL = 0.03
 @structure
 def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerChart:
     x, y = alt.X("x:Q", title=x_title), alt.Y("y:Q", title=y_title)
-    within = draw.transform_calculate(y=expr.clamp(datum.y, LIMITS_ROW.y0, LIMITS_ROW.y1))
+    # Where there is no value, the ring stays at hand.
+    within = expr.if_(expr.isValid(datum.y), datum.y, LIMITS_ROW.y0)
+    within = draw.transform_calculate(y=expr.clamp(within, LIMITS_ROW.y0, LIMITS_ROW.y1))
     place = live(knob, LIMITS_ROW.here)
     reach = (LIMITS_ROW.x1 - LIMITS_ROW.x0) / 6
     line = draw.transform_filter(expr.isValid(datum.slope)).transform_calculate(
@@ -64,9 +66,7 @@ def _tangent(x_title: str, y_title: str, knob: str, height: int) -> alt.LayerCha
             color=MODEL,
         ),
         group(
-            rows("curve").transform_filter(
-                (abs(datum.x - place) < LIMITS_ROW.near) & expr.isValid(datum.y)
-            ),
+            rows("curve").transform_filter(abs(datum.x - place) < LIMITS_ROW.near),
             line.mark_rule(clip=True, strokeWidth=4).encode(
                 x="left:Q", x2="right:Q", y="start:Q", y2="end:Q", color=GRADIENT
             ),

@@ -148,6 +148,16 @@ def curve(
     return Curve(along_axis, np.where(finite, value, np.nan), np.where(finite, slope, np.nan))
 
 
+def nearest(result: Slopes, *, formula: str, along: str, **at: float) -> Slopes:
+    """Return slopes, or where there are none, those at the nearest place along a variable."""
+    places, _, slope = curve(formula=formula, along=along, **at)
+    there = places[np.isfinite(slope)]
+    if result.is_drawn or not result.point or not there.size:
+        return result
+    near = float(there[np.abs(there - at[along]).argmin()])
+    return slopes(formula=formula, **{**at, along: near})
+
+
 AGREEMENT = 1e-5
 """How far the ways may be apart, for each unit of slope, and still agree."""
 

@@ -10,7 +10,7 @@ const began = new Map() // when each toy's motion began, or that it is over
 
 const isSeen = (mark) => {
   const { top, bottom } = mark.getBoundingClientRect()
-  return bottom > 0 && top < window.innerHeight
+  return bottom > 0 && top < window.innerHeight && mark.checkVisibility({ visibilityProperty: true })
 }
 
 export const sway = (toy, grips, turn) => {

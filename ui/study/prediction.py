@@ -224,6 +224,11 @@ class Stage:
             raise current.StillAskedError
         return self._aside
 
+    def afterwards(self) -> Container:
+        """Return a part of the `aside` that waits until the run has played, pictures and all."""
+        with self.aside:
+            return st.container(key=f"{self._key}_outcome_later")
+
     def ask(self, *names: str, more: Sequence[str] = (), **how: Any) -> dict[str, Any]:
         """Draw knobs below the verdict, as `Knobs.ask`, and return their `values`."""
         if not self.is_open:

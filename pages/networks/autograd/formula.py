@@ -6,7 +6,7 @@ import charts
 import ui
 from lessons.autograd import slopes
 from lessons.autograd.slopes import AGREEMENT, furthest_apart, in_words
-from pages.networks.autograd.knobs import KNOBS, show_curve, show_ways
+from pages.networks.autograd.knobs import KNOBS, show_curve, show_ways, what_is_wrong
 from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
@@ -55,33 +55,36 @@ def both_grow() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network walks downhill in fog: all it has is the **slope** under its feet. **PyTorch**, the
-        library that most networks are written in, finds it: it takes formulas apart, as here.
+        All that a network has on its way down is the **slope** under its feet. **PyTorch**, the
+        library that most networks are written in, finds it by taking formulas apart, as here.
     """)
     with ui.predicted(both_grow, share=0.55, explains=False) as stage:
         asked = stage.values("formula", "x", "y")
         result = ui.attempt(slopes.slopes, **asked)
-        if result is not None and result.is_drawn:
-            own = {name: name for name in result.point}
-            asked_for = result.graph.names[:-1] if stage.is_open else ()
+        knob = "y" if result is not None and result.point.keys() == {"y"} else "x"
+        drawn = result and slopes.nearest(result, along=knob, **asked)
+        if drawn and drawn.is_drawn:
+            own = {name: name for name in drawn.point}
+            asked_for = drawn.graph.names[:-1] if stage.is_open else ()
             nodes = charts.computation_graph.diagram(
-                result.graph, result.point, knobs=own, left_out=asked_for
+                drawn.graph, drawn.point, knobs=own, left_out=asked_for
             )
             label = "The formula as a graph, with value and slope at each node."
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
+            with stage.afterwards():
                 if result is not None:
-                    knob = "y" if result.point.keys() == {"y"} else "x"
                     ui.say("**Pull the point** to where the curve is level.")
                     along = slopes.curve(**asked, along=knob)
-                    show_curve("curve", along, knob, x_title=knob, height=210)
-                    if told := what_paths_bring(result, knob):
+                    show_curve("curve", along, knob, x_title=knob, height=180)
+                    told = what_paths_bring(result, knob) or what_is_wrong(result)
+                    if drawn and drawn is not result:
+                        told += f" The graph stands at the nearest slope, {knob} = {drawn.point[knob]:g}."
+                    if told:
                         ui.say_of_knobs(told)
-        stage.ask(
-            "formula", more=("x", *(["y"] if result is not None and "y" in result.point else []))
-        )
+                KNOBS.ask("formula", more=sorted({"x", *(result.point if result else ())}))
     if result is None:
         return
     ui.say(r"""

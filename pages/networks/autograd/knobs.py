@@ -60,7 +60,7 @@ def show_curve(name: str, along: Curve, knob: str, *, x_title: str, height: int)
 
 
 def show_ways(result: Slopes) -> None:
-    """Show the slopes of the three ways, and what keeps them from agreeing."""
+    """Show the slopes of the three ways."""
     checked = ui.on_demand("Checked in three ways", "ways", icon=":material/rule:")
     if result.point and checked:
         with checked:
@@ -70,8 +70,6 @@ def show_ways(result: Slopes) -> None:
                 there is no slope there, and autograd gives one all the same.
             """)
             ui.facts_of_knobs(three_ways(result))
-    if wrong := what_is_wrong(result):
-        ui.say_of_knobs(wrong)
 
 
 def three_ways(result: Slopes) -> dict[str, list[str]]:
