@@ -219,6 +219,8 @@ def _written(value: float, text: str) -> str:
         words = percent(value, 1)
     if text == _LOSS and 0 < value < _NO_LOSS:
         words = "≈ 0"
+    elif text == _LOSS and 1e12 <= value < np.inf:
+        return "over a trillion".replace(" ", "\N{NO-BREAK SPACE}")
     return (figure(value, 4) if "e" in words or "n" in words else words).replace(
         " ", "\N{NO-BREAK SPACE}"
     )

@@ -48,9 +48,9 @@ def sets_off() -> Answer:
     )
     return Answer(
         "steep" if w2 > 1.1 * w1 else "gentle" if w1 > 1.1 * w2 else "even",
-        "At first that average is the slope’s own size: divided by it, each is 1 or −1. So Adam goes "
-        f"**{figure(w1)}** along w₁ and {figure(w2)} along w₂: diagonally. SGD goes {figure(sgd1)} "
-        f"and {figure(sgd2)}: it jumps across the valley, and creeps along it.",
+        f"Adam sets off diagonally, **{figure(w1)}** along w₁ and {figure(w2)} along w₂: a slope "
+        f"divided by its own size is 1 or −1. SGD goes {figure(sgd1)} and {figure(sgd2)}: it jumps "
+        "across the valley, and creeps along it.",
         because={
             "steep": "That is SGD’s way. Adam divides each slope by its own size",
             "even": "each slope is divided by its own size, so steepness counts no more",
@@ -80,7 +80,7 @@ def draw() -> None:
             levels=levels,
             titles=("knob w₁", "knob w₂"),
             can_pull=not stage.is_open,
-            height=400,
+            height=340,
         )
         ui.replayed(runs, ("race_paths", bowl, "The bowl from above, and the optimisers’ paths."))
         if not stage.is_open:
@@ -89,9 +89,10 @@ def draw() -> None:
                 ui.say("**Make the valley rounder**: whose path stays as it is?")
                 more = ("momentum", "adam", "n_steps", "w1", "w2")
                 knobs = KNOBS.ask("steepness", "sgd", "rolls", more=more)
-            ui.say_of_knobs(what_it_takes(runs["SGD"], turned=knobs["steepness"] <= STEEP / 2))
+            told = what_it_takes(runs["SGD"], turned=knobs["steepness"] <= STEEP / 2)
             if rolls:
-                ui.say("**Momentum** adds part of its last step, and so gathers speed.")
+                told += f" **Momentum** (rate {KNOBS['momentum']:g}) adds part of its last step."
+            ui.say_of_knobs(told)
 
 
 def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
