@@ -1,7 +1,6 @@
 """Each line of PyTorch beside the hand-written one that it replaces, as they ran, with numbers."""
 
 import inspect
-import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
@@ -150,34 +149,6 @@ def _slope(tensor: torch.Tensor) -> str:
     if not tensor.is_leaf:
         return "not kept"
     return "None" if tensor.grad is None else figure(float(tensor.grad), 6)
-
-
-@hyperparameters
-def backward_twice(*, x: Place = 2.0) -> Table:
-    """Call `backward()` twice on x^2 + 3x, as it is not meant, and in two ways that work."""
-    plain, kept, anew, detached = torch.full((4,), x, dtype=torch.float64)
-    for leaf in (plain, kept, anew, detached):
-        leaf.requires_grad_()
-    y = plain**2 + 3 * plain
-    y.backward()
-    try:
-        y.backward()
-        complaint = ""
-    except RuntimeError as error:
-        complaint = re.split(r" \(|\. ", str(error))[0]
-    y = kept**2 + 3 * kept
-    y.backward(retain_graph=True)
-    y.backward()
-    for _ in range(2):
-        (anew**2 + 3 * anew).backward()
-    (detached**2 + 3 * detached.detach()).backward()
-    slopes = {
-        "twice on one `y`": f"PyTorch stops: “{complaint}.”",
-        "twice, the first with `retain_graph=True`": _slope(kept),
-        "twice, with `y` computed anew": _slope(anew),
-        "once, on `x**2 + 3 * x.detach()`": _slope(detached),
-    }
-    return [{"`backward()`": how, "slope in .grad": slope} for how, slope in slopes.items()]
 
 
 def after_zero_grad() -> tuple[int, int, int]:

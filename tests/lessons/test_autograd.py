@@ -19,7 +19,6 @@ from study.content import lesson_content
 from tests import observed
 from tests.contract import Example
 from training.dense import forward
-from training.figures import figure
 from training.optimisers import LESSON_OPTIMISERS
 from training.torch_network import torch_network
 
@@ -155,15 +154,6 @@ def test_the_lines_of_both_loops_stand_beside_each_other_with_equal_numbers():
     for i, row in enumerate(lines.loop_lines(numpy_vs_torch(n_epochs=20))):
         equal = row["PyTorch’s number"] == row["ours"]
         assert equal or i == 2, "only zero_grad() has no counterpart"
-
-
-@pytest.mark.parametrize("x", [-3.0, 0.0, 2.0])
-def test_notes_are_good_for_one_way_back_unless_they_are_kept(x):
-    rows = lines.backward_twice(x=x)
-    complaint, kept, anew, detached = (row["slope in .grad"] for row in rows)
-    assert "a second time" in complaint
-    assert kept == anew == figure(2 * (2 * x + 3))
-    assert detached == figure(2 * x), "no slope goes through what is detached"
 
 
 def test_arriving_means_staying():

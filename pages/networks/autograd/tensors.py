@@ -69,12 +69,6 @@ def draw() -> None:
                 computed together must live together.
             """)
             ui.facts(ui.rows(*lines.what_is_noted(x=x)))
-            ui.say(r"""
-                `backward()` throws the notes away as it goes, to save memory.
-                What if it is called twice on $x^2 + 3x$, or if the second x is detached and counts
-                as a plain number?
-            """)
-            ui.facts(ui.rows(*ui.memoised(lines.backward_twice, x=x)))
 
 
 scene.several(
