@@ -24,6 +24,8 @@ PLACES, HEIGHTS = (3.0, 7.0), (1.0, 2.0)
 RATE = 1.0
 LOW = 0.01
 """A loss below this counts as the bottom of a true valley; that of the false one is 0.047."""
+REST = 150
+"""Steps after which the heights are freed; by then balls have come to rest."""
 SIDE = 25
 """Squares along each side of the plane, from whose middles balls are let go."""
 Place = Annotated[ArrayLike, Number(0, 10)]
@@ -45,12 +47,13 @@ def roll(
     a: Place = 8.0,
     b: Place = 2.0,
     free: bool = False,
-    n_steps: Annotated[int, Integer(0, 5000)] = 300,
+    after: Annotated[int, Integer(0, 5000)] = REST,
+    n_steps: Annotated[int, Integer(0, 5000)] = 400,
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Let balls roll down from the places a and b of the two steps: (...,) each.
 
-    The heights, ``g`` and ``h``, start at 1 and 2; they stay there unless they are ``free``.
+    The heights, ``g`` and ``h``, start at 1 and 2; if ``free``, they move ``after`` some steps.
     """
     runs = np.broadcast_shapes(np.shape(a), np.shape(b))
     starts = (a, b, *HEIGHTS)
@@ -62,14 +65,15 @@ def roll(
     truth = answers(WANTED)
     for step in recorder:
         s, t = (sigmoid(STEEP * (X - knobs[name][..., None])) for name in "ab")
+        freed = free and step >= after
         y = knobs["g"][..., None] * s + knobs["h"][..., None] * t  # 1. predict
         missed = y - truth
         loss = (missed**2).mean(axis=-1) / 2  # 2. measure the loss
         slopes = {  # 3. ask for the gradient
             "a": -knobs["g"] * STEEP * (missed * s * (1 - s)).mean(axis=-1),
             "b": -knobs["h"] * STEEP * (missed * t * (1 - t)).mean(axis=-1),
-            "g": (missed * s).mean(axis=-1) * free,
-            "h": (missed * t).mean(axis=-1) * free,
+            "g": (missed * s).mean(axis=-1) * freed,
+            "h": (missed * t).mean(axis=-1) * freed,
         }
         recorder.record(step, loss, knobs, slopes)
         # 4. turn the knobs against it

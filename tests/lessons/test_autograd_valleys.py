@@ -24,7 +24,7 @@ def torch_loss(knobs):
 
 @pytest.mark.parametrize("free", [False, True])
 def test_a_ball_rolls_down_the_slopes_that_autograd_finds(free):
-    run = valleys.roll(a=6.0, b=2.5, free=free, n_steps=3)
+    run = valleys.roll(a=6.0, b=2.5, free=free, after=0, n_steps=3)
     knobs = [torch.tensor(at, dtype=torch.float64, requires_grad=True) for at in (6, 2.5, 1, 2)]
     for step in range(4):
         loss = torch_loss(knobs)
@@ -142,6 +142,9 @@ def test_where_balls_end_is_drawn_only_once_it_is_told():
     # A ball beside the bottom of the false valley is there at once, one far away is not.
     arrives = told.tables["squares"]["arrives"].reshape(valleys.SIDE, valleys.SIDE)
     assert arrives[12, 19] == 0 < arrives[0, 0] < ball.n_frames
+    freed = valley_map(ball, valleys.roll_everywhere(free=True), told=True, height=300)
+    assert not told.tables["squares"]["before"].any()
+    np.testing.assert_array_equal(freed.tables["squares"]["before"], told.tables["squares"]["end"])
     drawn = staircase(ball, height=200).tables["knobs"]
     assert drawn["a"][-1] == pytest.approx(3, abs=0.05)
 

@@ -62,7 +62,9 @@ def _plane(
         squares = squares.transform_calculate(loss=now)
         seen = expr.if_(datum.end == 0, 0, 0.76 * expr.exp(-5 * datum.loss))
         squares = squares.transform_calculate(depth=0.1 + seen)
-    told = expr.if_((AHEAD == 1) | (datum.arrives <= FRAME), datum.end, 0)
+    # What balls did before the heights were freed stands until each has got out.
+    told = ((AHEAD == 1) & (datum.before == 0)) | (datum.arrives <= FRAME)
+    told = expr.if_(told, datum.end, datum.before)
     ends = alt.Color("told:O", scale=alt.Scale(domain=[0, 1, 2], range=_INKS), legend=None)
     squares = (
         squares.transform_calculate(told=told)
@@ -99,6 +101,9 @@ def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height
     there = np.abs(everywhere.loss - everywhere.loss[..., -1:]) < valleys.LOW
     steps = everywhere.steps[there.argmax(axis=-1)].ravel()
     table["arrives"] = np.minimum(np.searchsorted(ball.steps, steps), ball.n_frames - 1)
+    # Balls that the false valley had caught, before their heights were freed, have swapped jobs.
+    swapped = (everywhere.final["g"] > everywhere.final["h"]).ravel()
+    table["before"] = (1 + swapped) * swapped.any()
     share = f"From {percent(float(reached.mean()))} of all squares the loss gets to 0."
     return _seen(drawn, table, ball, (0.0, 10.0), share if told else "")
 
@@ -126,7 +131,7 @@ def _squares(reached: np.ndarray, ends: tuple[float, float], *, told: bool) -> d
         "y": np.repeat(low, side),
         "top": np.repeat(low + width, side),
         "end": np.where(reached.ravel(), 1, 2) if told else np.zeros(side**2, dtype=int),
-        "arrives": np.zeros(side**2, dtype=int),
+        **{name: np.zeros(side**2, dtype=int) for name in ("arrives", "before")},
     }
 
 

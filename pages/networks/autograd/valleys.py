@@ -39,9 +39,8 @@ def true_valley() -> Answer:
     share, false = valleys.share_of_true_ends(run), float(run.loss[..., -1].max())
     return Answer(
         100 * share,
-        "There is a second valley. In it neuron 2 steps too early and neuron 1 too late, and moving "
-        f"either of them a little makes it worse. **{percent(share)}** of the balls miss it; all "
-        f"others end there, at a loss of {figure(false, 2)}.",
+        "In the second valley neuron 2 steps too early and neuron 1 too late, and moving either a "
+        f"little makes it worse. The loss of **{figure(false, 2)}** there is a **local minimum**.",
         since="a second valley catches the others",
     )
 
@@ -49,9 +48,9 @@ def true_valley() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Two neurons draw a staircase that should go through the dots: neuron 1 a low step, neuron 2
-        one twice as high. **Pull the ring**, which says where they step, and let go: a ball rolls
-        down the **loss**, which lies in fog.
+        **Pull the ring**: it says where neuron 1 takes a low step, and neuron 2 one twice as high.
+        Their staircase should go through the dots. Let go, and on slopes alone a ball rolls down the
+        **loss**, which lies in fog.
     """)
     with ui.predicted(true_valley, share=0.6, explains=False) as stage:
         first, second, free = stage.values("first", "second", "free").values()
@@ -70,14 +69,8 @@ def draw() -> None:
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say("""
-                    The darker a square, the lower the loss there. **Now free the heights** of the
-                    steps: the same balls, with four knobs.
-                """)
-        stage.ask("free", more=("first", "second"))
-        if not stage.is_open:
-            with stage.aside:
                 ui.say_of_knobs(where_they_end(ball, everywhere, free=free))
+        stage.ask("free", more=("first", "second"))
     if room := ui.on_demand("Your own landscape", "own_land", icon=":material/landscape:"):
         with room:
             own_landscape()
@@ -86,19 +79,22 @@ def draw() -> None:
 def where_they_end(ball: RecordedRun, everywhere: RecordedRun, *, free: bool) -> str:
     """Say where the learner's ball ends, or with free heights, what has become of all."""
     if not free:
-        end = "lower" if ball.loss[-1] < valleys.LOW else "higher"
-        return f"Your ball ends in the {end} of two bottoms. The higher one is a **local minimum**."
-    told = f"Now {percent(valleys.share_of_true_ends(everywhere))} of the balls reach a loss of 0. "
+        if ball.loss[-1] < valleys.LOW:
+            return "Your ball has missed it. **Let one go in the crimson**, at the lower right."
+        return (
+            "There lies your ball: the darker a square, the lower its loss. **Free the heights** of "
+            f"the steps: from step {valleys.REST} on it has four knobs, not two. Can it get out?"
+        )
+    told = f"**{percent(valleys.share_of_true_ends(everywhere))}** of all balls reach a loss of 0. "
     if ball.final["g"] < ball.final["h"]:
         return (
-            f"{told}The map is that of your ball’s heights, which end as they began. Start it at the "
-            "lower right, where balls were caught: how does it get out?"
+            f"{told}Yours had no need to. **Let one go at the lower right**: how does it get out?"
         )
     low, high = (figure(float(ball.final[name]), 2) for name in "gh")
     return (
-        f"{told}Go back to step 0, and on slowly: new heights **change the ground itself**, and the "
-        f"false valley sinks under your ball. Its steps are {low} and {high} high in the end: the "
-        "neurons have **swapped their jobs**."
+        f"{told}Freed at step {valleys.REST}, the heights **change the ground itself**, and the false "
+        f"valley sinks under your ball. Neuron 1’s step is {low} high in the end, and neuron 2’s {high}: "
+        "they have **swapped jobs**."
     )
 
 
