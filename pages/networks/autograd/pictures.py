@@ -33,7 +33,7 @@ from charts.core.series import (
     names_above,
     places_of_guesses,
 )
-from charts.core.style import DATA, MODEL
+from charts.core.style import DATA, MODEL, RIVAL
 from lessons.autograd import stuck, valleys
 from lessons.autograd.landscape import REACH, reach_the_lowest
 from training.figures import percent
@@ -215,6 +215,7 @@ def _ground() -> alt.LayerChart:
     named = rows("stuck").mark_text(dy=-18, fontWeight="bold").encode(text="name:N", color=DATA)
     seen = group(
         plane,
+        rows("others").mark_line(**line | {"strokeWidth": 1}).encode(detail="run:N", color=RIVAL),
         rows("before").mark_line(**line).encode(color=MODEL),
         named,
         group(rows("further"), *further),
@@ -226,20 +227,21 @@ def _ground() -> alt.LayerChart:
 def ground(runs: Mapping[str, RecordedRun], *, guesses: Guessed, told: bool) -> Picture:
     """Draw the loss of one network until it is stuck, and its two ways on from there.
 
-    Guesses are shares of its loss. Until it is ``told``, only its way as it is has a name.
+    Guesses are shares of its loss. Until it is ``told``, only its way as it is has a name. Other
+    runs stay as thin lines.
     """
     before = runs[stuck.BEFORE]
     here = int(before.steps[-1])
-    further = {
-        i: frames(runs[name], x=runs[name].steps, y=runs[name].loss)
-        for i, name in enumerate((stuck.SAME, stuck.MORE))
-    }
+    curves = {name: {"x": run.steps, "y": run.loss} for name, run in runs.items()}
+    ways = [curves.pop(name) for name in (stuck.SAME, stuck.MORE)]
+    further = {i: frames(runs[stuck.SAME], **way) for i, way in enumerate(ways)}
     x_end, y_end = 2.06 * here, 0.75
     heights = {whose: before.loss[-1] * np.array(each) for whose, each in guesses.items()}
     tables: dict[str, Mapping[str, Column]] = {
-        "before": {"x": before.steps, "y": before.loss},
+        "before": curves[stuck.BEFORE],
         "stuck": {"x": [here], "y": [before.loss[-1]], "name": ["stuck here"]},
         "further": stack(further),
+        "others": stack(curves),
         "guesses": places_of_guesses(heights, y_end, lambda n: x_end * (0.97 - 0.03 * n)),
         "names": names_above((stuck.SAME, stuck.MORE if told else ""), _WAYS),
     }

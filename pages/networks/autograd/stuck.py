@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+import streamlit as st
+
 import charts
 import ui
 from charts.core.picture import Picture
@@ -10,10 +12,11 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
 from lessons.xor import model as xor
+from pages.networks.autograd.knobs import KNOBS
 from pages.networks.autograd.pictures import ground
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import figure
+from training.figures import count, figure
 from training.recorded_run import RecordedRun
 from ui.pictures import add_words, small_network
 
@@ -66,25 +69,29 @@ def both_ways(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network with two hidden neurons has trained on **XOR** for 5,000 epochs. It cannot tell two
-        points apart, and its **loss** falls no more: a small turn of any of its nine knobs changes
-        next to nothing.
+        On slopes alone this network gets no further: it has trained on **XOR** for 5,000 epochs, and
+        a small turn of any of its nine knobs hardly changes the **loss**. It cannot tell two points
+        apart.
     """)
-    with ui.predicted(new_neuron, share=0.6, explains=False) as stage:
+    with ui.predicted(new_neuron, share=0.64, explains=False) as stage:
         runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways), **stage.values("seed"))
         grown = runs[stuck.MORE]
-        plane, loss = ui.columns(2)
+        plane, loss = ui.beside(0.52)
         player = ui.player({stuck.SAME: runs[stuck.SAME], stuck.MORE: grown})
         with plane:
             label = "What the network with the new neuron answers, and its neurons’ cuts."
             add_words(label, charts.small_network.answers_in_words(grown, XOR_INPUTS))
             answers = charts.small_network.surface(
-                grown, XOR_INPUTS, XOR_LABELS, title="What it answers", height=330
+                grown, XOR_INPUTS, XOR_LABELS, title="Its probability of a 1", height=330
             )
             small_network(answers, "plane", label=label, player=player)
         with loss:
             alt = "The loss of one network, until it is stuck, and from there on."
-            drawn = both_ways(stage.guesses, runs, told=not stage.is_open)
+            seen = {} if stage.is_open else st.session_state.setdefault("autograd_newcomers", {})
+            newcomer = str(KNOBS["seed"])
+            others = {name: run for name, run in seen.items() if name != newcomer}
+            seen[newcomer] = grown
+            drawn = both_ways(stage.guesses, runs | others, told=not stage.is_open)
             ui.picture(drawn, "ground", alt=alt, player=player)
         with stage.aside:
             stage.explain()
@@ -92,10 +99,12 @@ def draw() -> None:
             ui.say_of_knobs(f"""
                 **Why?** If its weight turns, the output hears the new neuron: along it the slope is
                 {figure(new, 1)}, along the nine old knobs {figure(old.max(), 1)} at most.
+
+                **Turn the seed**: another neuron joins. Does any leave it stuck? Of
+                {count(len(seen), "newcomer")} so far, **{sum(map(xor.solved, seen.values()))}** freed it.
             """)
-            ui.say("**Turn the seed**: another neuron joins. Does any leave it stuck?")
         stage.ask("seed")
-    ui.say("**More neurons, more ways down**: one reason why large networks rarely get stuck.")
+    ui.say("**How far on slopes alone?** Until no knob leads down: the more knobs, the rarer.")
 
 
 scene.choice(
