@@ -93,7 +93,8 @@ what_learns = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Here are 20 layers of 32 sigmoids, not trained yet. A sigmoid’s slope is at most ¼.
+        Here are 20 layers of 32 sigmoids, whose slope is at most ¼. Once the blame has come back,
+        they train on the points.
     """)
     with ui.predicted(deep) as stage:
         chosen = stage.ask("activation", "gain", more=["start"])

@@ -50,9 +50,8 @@ def worth() -> Answer:
     )
     return Answer(
         near[min(near, key=lambda guess: abs(guess - swept))],
-        "On the way back each layer does two things: it hands blame on, and it leaves a slope at every "
-        "knob. That is about twice the work of the way there, so a sweep is as much work as "
-        f"**{figure(swept)}** passes forward. That is why networks can be large.",
+        "On the way back each layer hands blame on and leaves a slope at every knob, about twice the "
+        f"work of the way there: **{figure(swept)}** passes in all. That is why networks can be large.",
         because={
             "few": "it goes there and back once, for all knobs together",
             "hour": "It goes there and back only once, for all knobs together",
