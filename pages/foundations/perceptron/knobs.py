@@ -20,7 +20,7 @@ KNOBS = ui.Knobs(
     ui.Slider("w2", "Weight w₂", -3.0, 3.0, 0.5, 0.1),
     ui.Slider("b_gate", "Bias b", -3.0, 3.0, -0.7, 0.1),
     ui.Choice("trained", "Gate", list(GATES), "XOR"),
-    ui.Slider("gate_epochs", "Epochs", 1, 30, 6, 1),
+    ui.Slider("gate_epochs", "Epochs", 1, 12, 6, 1),
 )
 
 START: dict[str, Any] = {"b": 0.1, "learning_rate": 0.2}

@@ -95,8 +95,8 @@ def draw() -> None:
         The bias moves in the same way, with 1 as its input.
     """)
     ui.say("""
-        **Why not gradient descent?** Turn a knob a little, in *By hand*: mostly as many are right as
-        before, then the number jumps. Between the jumps there is no slope to go by.
+        **Why not gradient descent?** Turn a knob a little, in *By hand*: the number of right answers
+        mostly stays the same, then it jumps. Between the jumps there is no slope to go by.
     """)
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:
