@@ -10,8 +10,11 @@ from altair import datum
 from charts.core.formulas import Formula, TableRow, expr, pick
 from charts.core.line_geometry import HEAD
 from charts.core.live import live
-from charts.core.picture import LIMITS_ROW, Picture, draw, group, layered, rows, structure
+from charts.core.picture import Picture, draw, group, layered, rows, structure
 from charts.core.style import GRADIENT, MODEL, PERCENT
+
+_SURE = 0.9
+"""The last one's probability from which on it is told what is pushed."""
 
 
 def _short(value: Formula) -> Formula:
@@ -20,12 +23,11 @@ def _short(value: Formula) -> Formula:
 
 @structure
 def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
-    *own, shift = knobs
-    logits = [live(knob, TableRow("classes", i).logit) for i, knob in enumerate(own)]
-    moved = [z + live(shift, LIMITS_ROW.shift) for z in logits]
-    away = sum(abs(z - TableRow("classes", i)._first) for i, z in enumerate(moved)) > 0.005
+    logits = [live(knob, TableRow("classes", i).logit) for i, knob in enumerate(knobs)]
+    others = sum(abs(z - TableRow("classes", i)._first) for i, z in enumerate(logits[:-1]))
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
-    powers = [expr.exp(expr.round(1000 * z) / 1000) for z in moved]
+    powers = [expr.exp(expr.round(1000 * z) / 1000) for z in logits]
+    pushed = (others > 0.005) | (powers[-1] / sum(powers) >= _SURE)
     extreme = expr.min(datum.p, 1 - datum.p) < 0.0005
     up = expr.slice("e × e × e", 0, 4 * datum.z - 3)
     factors = expr.if_(datum.z > 0, up, expr.slice("1 ÷ e ÷ e ÷ e", 0, 1 - 4 * datum.z))
@@ -33,7 +35,7 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
     made = expr.if_(whole, factors, "e to the " + expr.format(datum.z, ".2~f"))
     base = (
         rows("classes")
-        .transform_calculate(z=pick([expr.round(100 * z) / 100 for z in moved]))
+        .transform_calculate(z=pick([expr.round(100 * z) / 100 for z in logits]))
         .transform_calculate(power=pick(powers), sum=sum(powers))
         .transform_calculate(p=datum.power / datum.sum, wanted=expr.if_(datum.truth, 1, 0))
         .transform_calculate(
@@ -58,7 +60,7 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
             draw.mark_text(align="left", x=0, dx=4, dy=-21).encode(text="made:N"),
         ),
         group(
-            base.transform_filter(away).transform_calculate(turn=turned).encode(color=GRADIENT),
+            base.transform_filter(pushed).transform_calculate(turn=turned).encode(color=GRADIENT),
             draw.mark_rule(strokeWidth=3, y2Offset=21, **below).encode(x="p:Q", x2="wanted:Q"),
             tip.encode(x="wanted:Q", angle=alt.Angle("turn:Q", scale=None)),
         ),
@@ -69,7 +71,6 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
 def softmax(
     names: Sequence[str],
     logits: Sequence[float],
-    shift: float,
     *,
     first: Sequence[float],
     truth: str,
@@ -77,9 +78,9 @@ def softmax(
 ) -> Picture:
     """Draw softmax of logits as bars, how each is worked out, and as arrows how each is pushed.
 
-    Nothing is pushed while the logits are the first ones. The last knob shifts all logits.
+    Nothing is pushed until the last is nearly sure, or another logit is not its first one.
     """
     is_true = np.array([name == truth for name in names])
     table = {"i": np.arange(len(names)), "name": names, "logit": np.array(logits), "truth": is_true}
     spec = _softmax(tuple(knobs))
-    return Picture.of(spec, {"classes": table | {"_first": np.array(first)}}, shift=shift)
+    return Picture.of(spec, {"classes": table | {"_first": np.array(first)}})

@@ -18,8 +18,6 @@ KNOBS = ui.Knobs(
     ui.Slider("score_3", "Score of 3", -5.0, 5.0, 2.0, 0.01),
     ui.Slider("score_5", "Score of 5", -5.0, 5.0, 1.0, 0.01),
     ui.Slider("score_8", "Score of 8", -5.0, 5.0, -1.0, 0.01),
-    ui.Slider("added", "Added to all three", -5.0, 5.0, 0.0, 0.1),
-    ui.Choice("truth", "It really is a", CLASSES, "3"),
     ui.Scale("n_hidden", "Hidden neurons (0: none)", WIDTHS, 64),
     ui.Choice("optimiser", "Optimiser", list(LESSON_OPTIMISERS), "Adam"),
     ui.Scale("learning_rate", "Learning rate", RATES, 0.01),

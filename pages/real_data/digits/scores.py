@@ -6,7 +6,6 @@ import streamlit as st
 
 import charts
 import ui
-from lessons.digits.answers import a_digit
 from pages.real_data.digits import pictures
 from pages.real_data.digits.knobs import CLASSES, KNOBS
 from study.scene import Scene, right, wrong
@@ -18,107 +17,76 @@ scene = Scene(
     "Softmax",
     "How do ten scores become ten probabilities?",
     covers=["Softmax and many classes"],
-    knobs=["score_3", "score_5", "score_8", "added", "truth"],
+    knobs=["score_3", "score_5", "score_8"],
 )
 
-SCORES = ("score_3", "score_5", "score_8", "added")
+SCORES = ("score_3", "score_5", "score_8")
+TRUTH = "3"
 
 
 @scene.draw
 def draw() -> None:
-    ui.say(rf"""
-        The network gives each digit a **score** $z$, any number, positive or negative. Here are three
-        of the ten, and it is really **{a_digit(int(KNOBS["truth"]))}**. **Pull the ring of the 8 up
-        until it has 90 %**: what must the others give?
+    ui.say(r"""
+        **Pull the ring of the 8 up until it has 90 %**: what must the others give? A network gives
+        each digit a **score** $z$; here are three of the ten.
     """)
     stage, controls = ui.beside()
     with controls:
-        knobs = KNOBS.ask(*SCORES[:3], more=("added", "truth"), back=False)
-        *three, added, truth = knobs.values()
-        first = KNOBS.defaults(*SCORES)
-        turned = any(knobs[name] != value for name, value in first.items())
-        start = [*first.values()][:3]
+        ui.say(r"""
+            Each score becomes a power of $e$, about 2.7: one point more makes it 2.7 times as
+            large. Divided by their sum, the powers are **probabilities**. This is the **softmax**;
+            with two classes it is the **sigmoid**.
+        """)
+        three, start = [*KNOBS.values(*SCORES).values()], [*KNOBS.defaults(*SCORES).values()]
         p, had = softmax(three), softmax(start)
-        pulled = three[:2] == start[:2] and three[2] > start[2]
-        if there := pulled and p[2] >= 0.9:
-            ui.say_of_knobs(
-                f"**There:** the 3 fell from {percent(had[0])} to {percent(p[0])}, the 5 from "
-                f"{percent(had[1])} to {percent(p[1])}. Each kept {percent(p[0] / had[0])} of what "
-                "it had."
-            )
-        if there or (turned and not pulled):
+        pulled = three[:2] == start[:2]
+        if (there := pulled and p[2] >= 0.9) or not pulled:
+            # First, so that it stays under the pointer.
             st.button("Learn one step", key="digits_learn_one_step", on_click=learn_one_step)
-            ui.say_of_knobs(
-                f"It is {a_digit(int(truth))}: the **arrows** lead to where each share "
-                "belongs. Learn a few steps: what becomes of them?"
-            )
-        if turned:
-            KNOBS.reset_button(*SCORES, "truth")
-    for knob in SCORES[:3]:
+            if there:
+                kept = percent(p[0] / had[0])
+                ui.say_of_knobs(
+                    f"**There:** the 3 and the 5 each kept **{kept}** of what they had."
+                )
+            ui.say_of_knobs(describe_push(p))
+        KNOBS.ask(more=SCORES)
+    for knob in SCORES:
         KNOBS.grab(knob.replace("_", ""), "upright", knob)
     with stage:
         scores = charts.weighted_sum.weights(
-            CLASSES, three, knobs=SCORES[:3], title="score z", end=5, height=190
+            CLASSES, three, knobs=SCORES, title="score z", end=5, height=190
         )
         ui.picture(scores, "scores", alt="Three bars, each with a ring to pull it up or down.")
         chart = charts.network_outputs.softmax(
-            CLASSES, three, added, first=start, truth=truth, knobs=SCORES
+            CLASSES, three, first=start, truth=TRUTH, knobs=SCORES
         )
         ui.picture(chart, "softmax", alt="Three probabilities, and arrows to where they belong.")
-    ui.say(r"""
-        How does a score become a share? Each becomes a power of $e$, about 2.7: one point more
-        multiplies it by $e$, and no power is negative. Divided by their sum, the powers are
-        **probabilities**, which add up to 1. This is the **softmax**; with two classes it is the
-        **sigmoid**.
-
-        Raise all three alike, under “More knobs”: what changes?
-    """)
-    if added:
-        ui.say("**No share changes:** each power is multiplied by one number, their sum as well.")
-    words, curve = ui.beside()
-    with words:
-        ui.say_of_knobs(describe_pushes(p, truth))
-    with curve:
-        drawn = pictures.cross_entropy(three, CLASSES.index(truth), SCORES[:3])
-        ui.picture(drawn, "loss", alt="The loss over what the true digit gets, and its place.")
+    if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
+        with room:
+            ui.say(f"""
+                The loss is the **cross-entropy**, minus the logarithm of what the {TRUTH} gets:
+                sure and wrong costs most.
+            """)
+            drawn = pictures.cross_entropy(three, CLASSES.index(TRUTH), SCORES)
+            ui.picture(drawn, "loss", alt="The loss over what the true digit gets, and its place.")
     ui.write_it()
 
 
 def learn_one_step() -> None:
     """Move each score as far as it is pushed, at learning rate 1."""
-    *three, truth = KNOBS.values(*SCORES[:3], "truth").values()
-    each = zip(CLASSES, three, softmax(three), strict=True)
-    KNOBS.set(**{f"score_{name}": z + (name == truth) - p for name, z, p in each})
+    three = KNOBS.values(*SCORES).values()
+    each = zip(CLASSES, three, softmax([*three]), strict=True)
+    KNOBS.set(**{f"score_{name}": z + (name == TRUTH) - p for name, z, p in each})
 
 
-def describe_pushes(p: Any, truth: str) -> str:
-    """Say how learning pushes each score if a digit gets these probabilities. Shapes: p (3,)."""
-    own = dict(zip(CLASSES, p, strict=True))[truth]
+def describe_push(p: Any) -> str:
+    """Say what learning does if the digits get these probabilities. Shapes: p (3,)."""
+    if p[0] > max(p[1:]):
+        return f"**The 3 leads**, with {percent(p[0])}: the shorter its arrow, the weaker the push."
     return (
-        f"Learning pushes the score of {truth} up by the {percent(1 - own)} that it lacks, the others "
-        f"down by all that they got. The loss is the **cross-entropy**, minus the logarithm of what "
-        f"the {truth} gets: sure and wrong costs most."
+        f"But it is a 3, which has {percent(p[0])}. A step pushes each score as far as its **arrow** "
+        "is long: learn until the 3 leads."
     )
-
-
-scene.choice(
-    "sum_to_one",
-    "All ten scores grow by 100. What happens to softmax’s probabilities?",
-    right(
-        "Nothing: all of them stay as they are.",
-        """
-        Each power is multiplied by the same number, and the sum as well: it cancels.
-        """,
-    ),
-    wrong("All of them grow, but their order stays.", "They cannot all grow: they add up to 1."),
-    wrong(
-        "The highest score gets nearly all.",
-        """
-        That happens if all scores are *multiplied* by a large number. Adding the same to all
-        leaves their differences alone.
-        """,
-    ),
-)
 
 
 scene.choice(
@@ -139,7 +107,6 @@ scene.choice(
     ),
 )
 scene.remember("""
-    **Ten classes, ten scores.** Softmax turns scores into probabilities that add up to 1, and
-    cross-entropy looks only at the one given to the true class. Sure and wrong costs most, and is
-    pushed hardest.
+    **Ten classes, ten scores.** Softmax turns scores into probabilities that add up to 1. Each
+    score is pushed by what its probability is off: sure and wrong is pushed hardest.
     """)
