@@ -43,7 +43,7 @@ def sure_is_right(*, shifts: Sequence[int] = (0, 1), first_seed: int = 0) -> Mea
     run = train(seed=seeds, split_seed=seeds, keep="the end")
     shares = {}
     for shift in shifts:
-        confidence, right = answers_when(run, "shift", shift)
+        confidence, right = answers_when(run, shift)
         place = "digits moved by one pixel" if shift else "digits left where they are"
         shares[place] = 100 * float(right[confidence >= SURE].mean())
     return Measured({"digits": [*shares], RIGHT: [*shares.values()]})

@@ -7,18 +7,18 @@ import numpy as np
 from datasets.digits import load_digits
 from lessons.digits.answers import split_of
 from lessons.digits.model import MAX_RUNS, n_parameters, probabilities, train
-from lessons.digits.samples import majority_accuracy, moved, noisy, to_each_side
-from training.hyperparameters import Integer, OneOf, hyperparameters
+from lessons.digits.samples import majority_accuracy, moved, to_each_side
+from training.hyperparameters import Integer, hyperparameters
 from training.optimisers import LESSON_OPTIMISERS
 from training.progress import report_progress, subtask, track
 from training.recorded_run import RecordedRun
 
 MAJORITY = "always the same digit"
-PLAIN, REPAIRED = "trained on digits as they are", "trained on disturbed digits"
+PLAIN, REPAIRED = "trained on digits as they are", "trained on moved digits"
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 WIDTHS = (2, 4, 8, 16, 32, 64, 128)
-DISTURBANCES = {"noise": (0.0, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8), "shift": (0, 1, 2, 3)}
-"""Noise on every pixel, or pixels by which digits are moved to each of the four sides."""
+SHIFTS = (0, 1, 2, 3)
+"""Pixels by which digits are moved to each of the four sides."""
 
 Splits = Annotated[int, Integer(2, MAX_RUNS)]
 N_SPLITS = 4
@@ -77,18 +77,13 @@ def enough_neurons(accuracy: np.ndarray) -> int:
     return WIDTHS[int(np.argmax(mean >= mean.max() - 0.01))]
 
 
-def answers_when(run: RecordedRun, kind: str, amount: float) -> tuple[np.ndarray, np.ndarray]:
-    """Return how sure each run is of its validation digits once disturbed, and if it is right.
+def answers_when(run: RecordedRun, shift: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return how sure each run is of its validation digits once moved, and if it is right.
 
-    Digits that move do so to each side. Shapes: returns (n_runs, n_sides, 180).
+    They move to each side. Shapes: returns (n_runs, n_sides, 180).
     """
     ink, y = load_digits()
-    if amount == 0:
-        tables = [ink]
-    elif kind == "noise":
-        tables = [noisy(ink, amount, np.random.default_rng(round(1000 * amount)))]
-    else:
-        tables = [moved(ink, right, down) for right, down in to_each_side(int(amount))]
+    tables = [moved(ink, *way) for way in to_each_side(shift)] if shift else [ink]
     confidence, right = [], []
     for i, rows in enumerate(split_of(run)[1]):
         p = probabilities(run[i], np.stack([table[rows] for table in tables]))
@@ -98,20 +93,15 @@ def answers_when(run: RecordedRun, kind: str, amount: float) -> tuple[np.ndarray
 
 
 @hyperparameters
-def disturbed(
-    *,
-    kind: Annotated[str, OneOf(DISTURBANCES)] = "shift",
-    n_splits: Splits = N_SPLITS,
-    **settings: Any,
-) -> np.ndarray:
-    """Return the accuracy on digits disturbed more and more: (n_splits, n_amounts)."""
+def disturbed(*, n_splits: Splits = N_SPLITS, **settings: Any) -> np.ndarray:
+    """Return the accuracy on digits moved further and further: (n_splits, n_shifts)."""
     seeds = np.arange(n_splits)
     with subtask(0, 8, of=10):
         run = train(seed=seeds, split_seed=seeds, keep="the end", **settings)
     accuracies = []
     with subtask(8, 2, of=10):
-        for amount in track(DISTURBANCES[kind]):
-            _, right = answers_when(run, kind, amount)
+        for shift in track(SHIFTS):
+            _, right = answers_when(run, shift)
             accuracies.append(right.mean(axis=(1, 2)))
             report_progress(1)
     return np.stack(accuracies, axis=-1)

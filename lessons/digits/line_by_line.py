@@ -27,9 +27,10 @@ def trace(run: RecordedRun) -> Trace:
     settings = run.hyperparameters
     rng = np.random.default_rng(int(settings["seed"]))
     draw_start("He", layer_sizes(settings["n_hidden"]), [rng])  # drawn before the first batch
-    disturbance = {name: settings[name] for name in ("train_shift", "train_noise")}
     train_rows = split_of(run)[0][None]
-    batches = mini_batches([rng], train_rows, settings["batch_size"], **disturbance)
+    batches = mini_batches(
+        [rng], train_rows, settings["batch_size"], train_shift=settings["train_shift"]
+    )
     stepper = Optimiser(settings["optimiser"], settings["learning_rate"], run.final)
     parameters = run.parameters_at(0)
     n_steps = int(run.steps[-1]) + 1

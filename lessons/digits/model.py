@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from datasets.digits import N_CLASSES, N_PIXELS, load_digits
-from lessons.digits.samples import N_TRAIN, Order, moved_each, n_ways, noisy, split
+from lessons.digits.samples import N_TRAIN, Order, moved_each, n_ways, split
 from training import losses
 from training.activations import softmax
 from training.dense import (
@@ -85,12 +85,10 @@ def mini_batches(
     batch_size: int,
     *,
     train_shift: int = 0,
-    train_noise: float = 0.0,
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Deal out the training rows, a small batch at a time; the last of an epoch is smaller.
 
-    Each digit is moved at random by up to ``train_shift`` pixels, and each of its pixels gets noise
-    of standard deviation ``train_noise``.
+    Each digit is moved at random by up to ``train_shift`` pixels.
 
     Shapes: train_rows (n_runs, 1437); yields digits (n_runs, batch_size, 64), and what they are, as
     in `one_hot`, (n_runs, batch_size, 10).
@@ -105,9 +103,6 @@ def mini_batches(
             n = n_ways(train_shift)
             ways = [rng.integers(n, size=order.shape[-1]) for rng in disturbing]
             x = moved_each(rows, np.stack(ways), train_shift)
-        if train_noise:
-            each = zip(x, disturbing, strict=True)
-            x = np.stack([noisy(own, train_noise, rng) for own, rng in each])
         yield x, truth[rows]
 
 
@@ -120,7 +115,6 @@ def train(
     batch_size: Annotated[int, Integer(8, N_TRAIN)] = 64,
     n_epochs: Annotated[int, Integer(0, 50)] = 20,
     train_shift: Annotated[int, Integer(0, 2)] = 0,
-    train_noise: Annotated[float, Number(0, 1)] = 0.0,
     seed: Seeds = 0,
     split_seed: Seeds = 0,
     order: Order = "shuffled",
@@ -138,8 +132,8 @@ def train(
         How far a step goes.
     batch_size, n_epochs : int
         Digits that share a step, and how often all training digits are gone through.
-    train_shift, train_noise
-        How digits are disturbed before they are learned from, as in `mini_batches`.
+    train_shift
+        How far digits are moved before they are learned from, as in `mini_batches`.
     seed : int or (...,) array
         Where to start and how to deal; it broadcasts with learning rate and split seed, up to 200
         runs.
@@ -179,9 +173,7 @@ def train(
     rngs = [np.random.default_rng(int(s)) for s in seeds]
     parameters = draw_start("He", layer_sizes(n_hidden), rngs, np.float32)
     stepper = Optimiser(optimiser, rates, parameters, rates.shape)
-    batches = mini_batches(
-        rngs, train_rows, batch_size, train_shift=train_shift, train_noise=train_noise
-    )
+    batches = mini_batches(rngs, train_rows, batch_size, train_shift=train_shift)
 
     def frame() -> tuple[dict[str, np.ndarray], ...]:
         """Return what is kept of a frame: parameters, no gradients, and what is measured."""

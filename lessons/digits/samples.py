@@ -101,14 +101,3 @@ def _windows(distance: int) -> np.ndarray:
         ink.reshape(-1, SIDE, SIDE), ((0, 0), (distance, distance), (distance, distance))
     )
     return sliding_window_view(sheets, (SIDE, SIDE), axis=(1, 2))[:, ::-1, ::-1]
-
-
-def noisy(ink: np.ndarray, noise: float, rng: np.random.Generator) -> np.ndarray:
-    """Add to each pixel a number drawn from N(0, noise^2), and keep ink from 0 to 1.
-
-    Shapes: ink (..., 64), returns (..., 64).
-    """
-    if noise == 0:
-        return ink
-    normal = rng.standard_normal(ink.shape, dtype=np.float32)
-    return np.clip(ink + np.float32(noise) * normal, 0, 1)

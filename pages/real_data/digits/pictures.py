@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import TableRow, expr, pick
+from charts.core.formulas import HIGH, WIDE, TableRow, expr, pick
 from charts.core.live import live
 from charts.core.picture import Picture, draw, group, layered, rows, structure
 from charts.core.style import DATA, INK, MODEL, PERCENT
@@ -28,27 +28,34 @@ _PAPER = "#ffffff"
 
 @structure
 def _moved_about() -> alt.LayerChart:
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, 3 * ACROSS], nice=False))
-    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[3 * DOWN, 0], nice=False))
+    unit = expr.min(UNIT, WIDE / (3 * ACROSS))  # a square has equal sides, on a phone as well
+    aside = (WIDE / unit - 3 * ACROSS) / 2
+    ends = [alt.ExprRef(-aside), alt.ExprRef(3 * ACROSS + aside)]
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=ends, nice=False))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[alt.ExprRef(HIGH / unit), 0], nice=False))
     shade = alt.Scale(domain=[0, len(_LETTERS) - 1], range=[_PAPER, INK])
     squares = (
         rows("digits")
         .spread(i=expr.sequence(SIDE * SIDE))
         .transform_calculate(
             x=datum.left + datum.i % SIDE,
-            y=datum.top + expr.floor(datum.i / SIDE),
+            y=datum.top * UNIT / unit + expr.floor(datum.i / SIDE),
             ink=expr.indexof(_LETTERS, expr.slice(datum.levels, datum.i, datum.i + 1)),
         )
         .transform_calculate(x2=datum.x + 1, y2=datum.y + 1)
         .mark_rect(stroke="#c8c8c8", strokeWidth=0.5)
         .encode(x=x, y=y, x2="x2", y2="y2", color=alt.Color("ink:Q", scale=shade, legend=None))
     )
-    middle = rows("digits").transform_calculate(x=datum.left + SIDE / 2)
+    middle = rows("digits").transform_calculate(x=datum.left + SIDE / 2, y=datum.top * UNIT / unit)
     names = group(
-        middle.encode(x=x, y=alt.Y("top:Q"), color=MODEL),
+        middle.encode(x=x, y=y, color=MODEL),
         draw.mark_text(dy=-9).encode(text="place:N"),
-        draw.mark_text(dy=SIDE * UNIT + 13, fontSize=14, fontWeight="bold").encode(text="said:N"),
-        draw.mark_text(dy=SIDE * UNIT + 29, fontSize=14, fontWeight="bold").encode(text="now:N"),
+        draw.mark_text(dy=alt.ExprRef(SIDE * unit + 13), fontSize=14, fontWeight="bold").encode(
+            text="said:N"
+        ),
+        draw.mark_text(dy=alt.ExprRef(SIDE * unit + 29), fontSize=14, fontWeight="bold").encode(
+            text="now:N"
+        ),
     )
     return layered(squares, names, height=3 * DOWN * UNIT)
 
