@@ -46,14 +46,16 @@ export default function component({ data, find, state }) {
   const same = (a, b) => a.truth === b.truth && a.predicted === b.predicted && !a.wrong === !b.wrong
   const isAsked = (i) => data.asks && !state.told.has(i) && sum(mistakes).length <= FEW
   const fill = () => {
+    const asks = sum(mistakes).some(isAsked) // what is missing on the diagonal would tell
     for (const { cell, choice, name } of cells) {
       const { truth, predicted: to } = choice, isHead = truth === null || to === null
       const count = sum(choice).filter((i) => isHead || truth === to || !isAsked(i)).length
-      cell.textContent = truth === null && to === null ? (data.opens ? "all" : "") : isHead ? String(truth ?? to) : count || "·"
+      const number = asks && truth === to && !isHead ? "✓" : count || "·"
+      cell.textContent = truth === null && to === null ? (data.opens ? "all" : "") : isHead ? String(truth ?? to) : number
       const whole = isHead ? 1 : Math.max(1, sum({ truth, predicted: null }).length)
-      cell.style.setProperty("--share", isHead ? 0 : Math.min(1, count / whole))
+      cell.style.setProperty("--share", isHead ? 0 : number === "✓" ? 1 : Math.min(1, count / whole))
       cell.className = isHead ? "head" : truth === to ? "right" : count ? "mistake" : ""
-      cell.setAttribute("aria-label", `${name}: ${count}`)
+      cell.setAttribute("aria-label", `${name}: ${isHead ? count : number}`)
       cell.setAttribute("aria-pressed", String(data.opens && same(choice, state.choice)))
     }
   }

@@ -26,9 +26,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        You have seen this **confusion matrix** fill its diagonal. Beside it are the digits that the
-        network misread. **What would *you* have read?** Ask, and its mistake enters the grid.
-        Then set the hidden neurons to **2**: which digit does it lose? Press a count, and see its digits.
+        **What would *you* have read?** Beside the grid are the digits that the network misread. Ask,
+        and each enters this **confusion matrix**: in the row of what was meant, and the column of
+        what was said.
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
     data = charts.pixels.matrix(*answers.predict_validation(run), player=None)
@@ -39,7 +39,7 @@ def draw() -> None:
 
 @holds_for_any(
     *("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs"),
-    *("train_shift", "train_noise", "order", "keep"),
+    *("train_shift", "order", "keep"),
 )
 def describe_mistakes(run: RecordedRun) -> str:
     """Say how sure a single run is of what it misreads and of the rest, and its usual mistake."""
@@ -56,10 +56,11 @@ def describe_mistakes(run: RecordedRun) -> str:
     never = f" It gets no **{listed(lost, 'or')}** right." if lost else ""
     few = run.hyperparameters["n_hidden"]
     why = f" Its ten outputs get only {few} numbers from a digit." * (1 < few < len(p[0, 0]))
+    ask = " With **2** hidden neurons, which digit does it lose?" * (few != 2)
     return (
         f"It misreads **{(~good).sum()}** of {N_HELD_OUT}. On average it is "
         f"**{percent(sure[~good].mean())}** sure of these, and {percent(sure[good].mean())} of "
-        f"those it gets right.{mix_up}{never}{why}"
+        f"those it gets right.{mix_up}{never}{why}{ask}"
     )
 
 
