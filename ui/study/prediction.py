@@ -445,7 +445,11 @@ class Stage:
     def _after(self, answer: Answer, *, right: bool) -> None:
         """Say what is away from the case, compare a sketch, and keep what was said."""
         slug, prediction, guess = self._slug, self._prediction, self._said
-        if not asked.is_usual(prediction):
+        seen = (
+            q for q in lesson_content(slug).observations.values() if q.scene == prediction.scene
+        )
+        observes = any(q.case and not asked.away(q) for q in seen)  # which has its own settings
+        if not asked.is_usual(prediction) and not observes:
             with self._away:  # below the knobs, which it would push from under the pointer
                 asked.say_away(prediction, key=self._key)
         if prediction.kind == "sketch":

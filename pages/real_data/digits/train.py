@@ -29,14 +29,13 @@ SKETCHED = (0, 1, 2, 3, 4, 5)
 """The epochs at which the accuracy is sketched."""
 N_SPLITS = 8
 """Splits, each from another start, on which a challenge is checked."""
-OF_OTHERS = ("train_shift", "train_noise", *SPLIT)
+OF_OTHERS = ("train_shift", *SPLIT)
 
 
 @scene.predict(
     """
-    With 64 hidden neurons and 64 digits in a mini-batch, an epoch has 23 steps. What percentage of
-    the held-out digits does the network get right after each of its first five epochs? Untrained,
-    it gets 7.8 %.
+    Untrained, a network gets 7.8 % of the 180 held-out digits right. An epoch is 23 steps, with up
+    to 64 digits in each. What percentage does it get right after each of its first five epochs?
     """,
     case={"run": True, "n_epochs": SKETCHED[-1]},
     low=0,
@@ -59,9 +58,8 @@ def epochs() -> Answer:
     accuracy = [float(100 * share) for share in experiments.after_epochs(run)]
     return Answer(
         tuple(accuracy),
-        "Most is learned before any digit has been seen twice: in the 23 steps of the first epoch. "
-        f"It begins at {fixed(accuracy[0], 0)} %, gets **{fixed(accuracy[1], 0)} %** right after "
-        f"one epoch, {fixed(accuracy[2], 0)} % after two and {fixed(accuracy[-1], 0)} % after five.",
+        f"The first epoch brings it to **{fixed(accuracy[1], 0)} %**, the next four only to "
+        f"{fixed(accuracy[-1], 0)} %: 23 steps teach most, before any digit is seen twice.",
         curve=tuple(accuracy),
     )
 
@@ -91,8 +89,8 @@ one_batch = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each step learns from a **mini-batch**, a few of the training digits; when all have been dealt
-        out, an **epoch** is over. The grid counts 180 digits that the network never saw.
+        **Draw how fast it learns.** Each step learns from a **mini-batch** of training digits; once
+        all have been dealt, an **epoch** is over.
     """)
     with ui.predicted(epochs, share=0.5, explains=False) as stage:
         settings = stage.values(*RUN)
@@ -105,19 +103,17 @@ def draw() -> None:
         with stage.aside:
             sketch = stage.sketch(x_unit=run.steps_per_epoch, y_unit=0.01)
             accuracy = charts.curves.accuracy_curve(
-                run, baseline(run), sketch=sketch, whole=True, height=330
+                run, baseline(run), sketch=sketch, whole=True, height=260
             )
             alt = "The accuracy by step on training and validation digits, and the baseline."
             ui.picture(accuracy, "accuracy", player=follow, alt=alt)
-    more = ("optimiser", "learning_rate", "seed")
-    KNOBS.in_a_row("n_hidden", "batch_size", "n_epochs", more=more)
-    stage.explain()
+            stage.explain()
+    more = ("n_hidden", "optimiser", "learning_rate", "seed")
+    KNOBS.in_a_row("batch_size", "n_epochs", more=more)
     ui.observe(one_batch)
     ui.say(rf"""
-        In one step it reads a mini-batch, and each of the ten scores is pushed by what it is off.
-        **Backpropagation** carries these pushes back, through the **ReLU** neurons of the **hidden
-        layer** if there is one, and the **optimiser** turns all
-        {n_parameters(settings["n_hidden"]):,} weights and biases a little.
+        In each step **backpropagation** carries the pushes of the ten scores back, and the
+        **optimiser** turns all {n_parameters(settings["n_hidden"]):,} weights and biases a little.
     """)
     loss_of_frames(run, follow)
     further()
@@ -187,7 +183,7 @@ def further() -> None:
             ui.say(f"Beyond **{enough}** hidden neurons no more than a percentage point is gained.")
 
 
-@holds_for_any("batch_size", "n_epochs", "optimiser", "learning_rate", "train_shift", "train_noise")
+@holds_for_any("batch_size", "n_epochs", "optimiser", "learning_rate", "train_shift")
 def run_rows(run: RecordedRun) -> dict[str, list[str]]:
     """Say how large a single run's network is, and how it came out on the validation digits."""
     accuracy = float(run.metrics["validation_accuracy"][-1])
@@ -222,44 +218,13 @@ def run_rows(run: RecordedRun) -> dict[str, list[str]]:
 def quick(settings: Settings) -> CheckResult:
     if settings.n_epochs != 1:
         return not_tried("Set the epochs to 1 first.")
-    return check_accuracy(settings, 0.92, "after a single epoch")
-
-
-@scene.challenge(
-    "climb",
-    """
-    Get more than 90 % right with **fewer than 600 knobs** (weights and biases), on average over 8
-    splits. Without a hidden layer there are already 650.
-    """,
-    """
-    A hidden neuron costs 64 + 1 + 10 = 75 knobs, and the ten biases of the outputs come on top.
-    How many neurons are allowed?
-    """,
-    """
-    Seven make 535. So small a network learns more slowly, and some starts are unlucky: give it
-    more epochs.
-    """,
-    "7 hidden neurons, Adam, and 30 epochs or more.",
-    knobs=[model.train],
-    but=OF_OTHERS,
-)
-@holds_for_any("optimiser", "n_epochs", "learning_rate", "batch_size")
-def small(settings: Settings) -> CheckResult:
-    n_knobs = n_parameters(settings.n_hidden)
-    if n_knobs >= 600:
-        return not_tried(f"This network has {n_knobs:,} knobs; fewer than 600 are allowed.")
-    return check_accuracy(settings, 0.9, f"with {n_knobs} knobs")
-
-
-def check_accuracy(settings: Settings, goal: float, how: str) -> CheckResult:
-    """Check the mean accuracy over all splits against a goal."""
     seeds = tuple(range(N_SPLITS))
     accuracy = held_out_accuracy(seed=seeds, split_seed=seeds, **settings).mean()
     outcome = (
         f"Over {N_SPLITS} splits, each from another start, your network gets "
-        f"{percent(accuracy, 1)} of the validation digits right {how}."
+        f"{percent(accuracy, 1)} of the validation digits right after a single epoch."
     )
-    return done_if(round(float(accuracy), 3) >= goal, outcome)  # as it is said
+    return done_if(round(float(accuracy), 3) >= 0.92, outcome)  # as it is said
 
 
 @scene.number(n=[1437], size=[100, 64, 50, 200])
