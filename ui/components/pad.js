@@ -4,7 +4,7 @@
 import { softmax } from "./activations.js"
 import { CLASS_NAMES, INK } from "./colours.js"
 import { answersOf, denseOf } from "./dense.js"
-import { onButtons } from "./dom.js"
+import { element, onButtons } from "./dom.js"
 import { bytesOf, minus } from "./numbers.js"
 import { aDigit, CURSOR, drawInk, fitted, frameOf, inkOf, keepStrokes, moved, ownPaper, readingOf, SIDES, writable } from "./paper.js"
 import { barOf, inkAt, paint, SIDE, weighed } from "./pixels.js"
@@ -32,6 +32,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   mosaic.setAttribute("aria-valuemin", "1")
   mosaic.setAttribute("aria-valuemax", String(n))
   if (!(state.chosen < n)) state.chosen = null
+  find(".numerals").replaceChildren(...(second ? [] : order.map((digit) => element("span", {}, String(digit)))))
   let pointed = null, loud = [], best = 0
 
   const rows = find(".answers")
@@ -102,7 +103,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     ;[...rows.children].forEach((line, digit) => {
       line.classList.toggle("best", digit === best && used)
       line.querySelector(".bar").style.width = `${100 * p[digit]}%`
-      line.querySelector(".figure").textContent = `${(p[digit] < 1 ? Math.min(99.9, 100 * p[digit]) : 100).toFixed(1)} %`
+      line.querySelector(".figure").textContent = `${(p[digit] > 0.995 ? Math.floor(1000 * p[digit]) / 10 : 100 * p[digit]).toFixed(1)} %`
     })
     find(".says").textContent = used
       ? `${!from ? "I read" : from.digit === best ? "Still" : "Now"} ${aDigit(best)}, ${sure}.`
@@ -117,7 +118,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     if (Math.abs(left + right - (SIDE - 1)) > 2) hints.push("is off centre")
     return hints.length
       ? `Your digit ${hints.join(" and ")}; the digits it was trained on fill the box. Try \u201cFit to the box\u201d.`
-      : "It fills the box, like the training digits. Whatever it is, I have only ten answers."
+      : "It fills the box, like the training digits. Now move it by a pixel."
   }
   const radius = () => Number(find(".pen").value)
   const { put, clear, tell } = writable(find, paper, { radius, changed: show, redraw: () => show() })

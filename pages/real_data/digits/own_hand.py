@@ -5,7 +5,7 @@ import ui
 from lessons.digits import answers
 from lessons.digits.model import train
 from lessons.digits.samples import N_HELD_OUT, N_TRAIN
-from pages.real_data.digits.knobs import DISTURBING, KNOBS, RUN
+from pages.real_data.digits.knobs import KNOBS, RUN
 from study.scene import Scene, right, wrong
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
@@ -16,7 +16,7 @@ scene = Scene(
     "Write",
     "Can the network read your handwriting?",
     covers=["Recognising handwritten digits", "Weights as images"],
-    knobs=["n_hidden", "train_shift", "train_noise"],
+    knobs=["n_hidden", "train_shift"],
 )
 
 
@@ -29,33 +29,31 @@ def draw() -> None:
     run = ui.run_job(train, **KNOBS.values(*RUN))
     network = charts.pixels.network(answers.layers(run))
     pad(network | charts.pixels.some(*answers.few_of_each()), "pad")
-    KNOBS.ask("n_hidden", more=DISTURBING)
+    KNOBS.ask("n_hidden", more=("train_shift",))
     ui.say(describe_reader(run))
 
 
 @holds_for_any(
-    *("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs"),
-    *("train_shift", "train_noise", "order"),
+    *("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs", "train_shift", "order")
 )
 def describe_reader(run: RecordedRun) -> str:
     """Say how a single run came to read, and how well it does, in words that need no lesson."""
     n_right = round(float(run.metrics["validation_accuracy"][-1]) * N_HELD_OUT)
     pictures = (
-        "Few of its neurons look like a digit. Only together can they tell ten apart. Set the hidden "
-        "neurons to **0**, and the ten outputs look at the pixels themselves: do you see the digits?"
+        "Few of its neurons look like a digit. Set the hidden neurons to **0**, and the ten outputs "
+        "look at the pixels themselves: do you see the digits?"
         if run.hyperparameters["n_hidden"]
-        else "Now each output has weights from the pixels. Find the **0**: ink in its hole speaks "
+        else "Now each output has weights from the pixels: ink in the hole of the **0** speaks "
         "against it."
     )
     return rf"""
         {pictures}
 
-        Nobody told it what makes a 3 a 3. It was shown a **training set**: {N_TRAIN:,} digits that
-        13 people wrote, each with a **label**, the digit that was meant. To get these right, it
-        turned its **weights** a little at a time. Of the **validation set**, {N_HELD_OUT} digits
-        that it was not shown, it gets **{n_right}** right.
+        Nobody told it what makes a 3 a 3. It was shown a **training set**, {N_TRAIN:,} digits by 13
+        people, each with a **label**: what was meant. To get these right, it turned its **weights** a
+        little at a time. Of the **validation set**, {N_HELD_OUT} others, it gets **{n_right}** right.
 
-        Now draw a cross, or a face: the ten percentages still add up to 100.
+        Now draw a cross: the ten percentages still add up to 100.
     """
 
 
