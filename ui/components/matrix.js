@@ -4,7 +4,7 @@ import { bytesOf, wordsOf } from "./numbers.js"
 import { aDigit } from "./paper.js"
 import { figure, inked, LEVELS, paint, picture, PIXELS, roam } from "./pixels.js"
 
-const MOST = 24, FEW = 6
+const MOST = 14, FEW = 6 // beside the grid, which they must not outgrow
 
 export default function component({ data, find, state }) {
   const mistakes = { truth: null, predicted: null, wrong: true }
