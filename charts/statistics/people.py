@@ -210,7 +210,9 @@ where lanes are counted, and show probabilities."""
 
 
 @structure
-def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.LayerChart:
+def _in_lanes(
+    says: tuple[str, str], are: tuple[str, str], height: int, lanes: int
+) -> alt.LayerChart:
     n, counts = _COUNTED[0], bool(are[1])
     share = percentage(expr.abs(datum.value) / n, 0)
     axis = alt.Axis(values=[-n, -n / 2, n / 2, n], labelExpr=share) if counts else None
@@ -230,7 +232,7 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
         counted = counted.encode(x=alt.value(-8), y=alt.Y("lane:Q", scale=between("y0", "y1")))
         dot = draw.transform_calculate(truth="1").mark_text(align="left", x=0, y=-25, text="●")
         ring = draw.mark_text(align="left", x=14, y=-25, text=f"{are[0]}\u2003○ {are[1]}")
-        named = [dot.encode(color=class_ink("truth:Q")), ring]
+        named = [dot.encode(color=class_ink("truth:Q")), ring][: 2 * (are[0] not in says)]
     alike = (datum.x > 0) == (person.rule > 0)
     faint = alike & (LIMITS_ROW.parts == 1) & (datum.frame == LIMITS_ROW.last)
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
@@ -246,7 +248,7 @@ def _in_lanes(says: tuple[str, str], are: tuple[str, str], height: int) -> alt.L
                 (draw.transform_filter(expr.isValid(datum.x)) if counts else draw).encode(x=x, y=y),
                 wrong=~datum.right,
                 seen=expr.if_(faint, 0.2, 1),
-                sizes=(16, 12) if counts else (30, 56),
+                sizes=(60 // lanes, 45 // lanes) if counts else (30, 56),
                 about=who,
                 hollow=counts,
             ),
@@ -311,7 +313,9 @@ def in_lanes(
             "who": who,
             "truth": np.asarray(truth, dtype=float),
             "rule": np.zeros(n) if rule is None else np.asarray(rule, dtype=float),
-            "lane": bottom + middle - deep / 4,  # where its count stands, below its name
+            "lane": bottom
+            + middle
+            - len(lanes) * deep / 8,  # where its count stands, below its name
         },
         "places": {
             "frame": np.repeat(np.arange(n_frames), n),
@@ -339,7 +343,7 @@ def in_lanes(
         return f"{int(right[-1].sum())} of {n} {are[0]}; {says[1]}: {sides}."
 
     return Picture.of(
-        _in_lanes(says, are, height),
+        _in_lanes(says, are, height, len(lanes)),
         tables,
         x_ends=(-columns - 1.0, columns + 1.0),
         y_ends=(-1.0, top),

@@ -21,15 +21,15 @@ SURE, WHO, MOST_BESIDE = 0.8, {"read about": "asked", "never read about": "unhea
     runs="Eight networks read where 36 people live, then one dialogue. We ask about 16 others.",
     holds=[
         Limit("the share of right answers", "<", 50, "%", lambda found: found[SHARE][1]),
-        Limit("the share in the form", ">", 50, "%", lambda found: found[SHARE][0]),
+        Limit("the share that ends after a city", ">", 50, "%", lambda found: found[SHARE][0]),
     ],
     control=("They learn from twelve example dialogues.", {"n_dialogues": 12}),
 )
 def how_not_what(*, n_dialogues: int = 1, n_seeds: int = 8, first_seed: int = 0) -> Measured:
     run = train(n_dialogues=n_dialogues, seed=np.arange(first_seed, first_seed + n_seeds))
-    said, first = replies(run, frames=END), [w.homes[w.shown[0]] for w in worlds(run)]
+    said, first = replies(run, frames=END), IN_CITIES[[w.homes[w.shown[0]] for w in worlds(run)]]
     shares = {"a city, then a full stop": said.form, "the right city": said.right}
-    shares["the first example’s city"] = said.form & (said.word == IN_CITIES[first][:, None, None])
+    shares["the city in the first dialogue"] = said.form & (said.word == first[:, None, None])
     return Measured({"it says": [*shares], SHARE: [100 * each.mean() for each in shares.values()]})
 
 

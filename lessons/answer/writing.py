@@ -108,9 +108,10 @@ def remembered(run: RecordedRun, n_kept: int, frames: slice = ALL, n_between: in
 
 
 def in_manner(run: RecordedRun, manner: str, line: str, frames: slice = ALL) -> Answers:
-    """Ask for cities after a system's line, whose manner is right, and the user's for the other."""
-    begin, said = people.system_line(manner), line.format(other=people.OTHER[manner])
-    word, sides = MANNERS[manner].strip() or ".", (["dear"], ".")
+    """Ask for cities after a system's line that asks for a manner, or for none, and the user's."""
+    begin = people.system_line(manner) if manner else f"{people.SYSTEM} hello . "
+    said, sides = line.format(other=people.OTHER.get(manner)), (["dear"], ".")
+    word = MANNERS.get(manner, "").strip() or "."
     return answers(
         run, lambda w: [(begin + question(i, said), word) for i in w.asked], frames, *sides, at=1
     )

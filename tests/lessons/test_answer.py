@@ -79,10 +79,9 @@ def test_dialogues_keep_to_what_they_show():
     for text in people.system_dialogues(3, contradicting=0.5):
         line, question, answer = text.replace(BOT, USER).split(USER)[:3]
         assert answer.endswith(" dear . ") == ("be kind ." in line)
-        name = question.split()[-3]
-        assert answer.split()[0] == CITIES[here.homes[NAMES.index(name)]]
-    calm = people.system_dialogues(3, contradicting=0.0)
-    assert not any(" be " in text.split(USER)[1] for text in calm)
+        assert answer.split()[0] == CITIES[here.homes[NAMES.index(question.split()[-3])]]
+    calm = "".join(text.split(USER)[1] for text in people.system_dialogues(3, contradicting=0.0))
+    assert " be " not in calm
 
 
 def test_a_person_plays_one_part():
@@ -177,10 +176,10 @@ def test_it_goes_by_what_was_told_last_and_asked_anew_knows_it_still(told):
 
 
 def test_unless_it_is_stopped_it_writes_the_users_next_question(told):
-    text = people.turns(world(0), "tea", [])[0]
-    words, _ = writing.gone_on(told, text.removesuffix(f" {USER}"), stops=False)
+    text = people.turns(world(0), "tea", [])[0].removesuffix(f" {USER}")
+    words, _ = writing.gone_on(told, text, stops=False)
     assert in_words(words[-1]).startswith(USER)
-    stopped, _ = writing.gone_on(told, text.removesuffix(f" {USER}"))
+    stopped, _ = writing.gone_on(told, text)
     assert in_words(stopped[-1]) == USER
 
 
@@ -190,6 +189,8 @@ def test_one_word_wins_whoever_says_it_unless_examples_contradict():
     kind, brief = obeying(run, LINES["opposite"])
     assert (kind + brief).mean() / 2 == pytest.approx(0.5, abs=0.2)
     assert (abs(kind - brief) > 0.5).sum() >= 3
+    neither = writing.in_manner(run, "", LINES["harmless"], END).right.mean(axis=(1, 2))
+    assert ((neither < 0.5) == (brief > kind)).sum() >= 3, "without its word it is the other"
     firm = model.train_manner(seed=STARTS, contradicting=0.3)
     assert obeying(firm, LINES["harmless"]).mean() > 0.95
     assert obeying(firm, LINES["opposite"]).mean() > 0.75

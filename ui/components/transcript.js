@@ -159,7 +159,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     }
     const isTurn = parts.length > 0 && state.text.at(-1) === user
     rest()
-    if (isTurn && strangers) begin([user]) // each is asked about by itself, as in the picture
+    if (isTurn && (strangers || prompt[0] === system)) begin(prompt.slice(0, prompt.indexOf(user) + 1)) // each by itself
     for (const part of parts) put(idOf.get(part))
     if (isTurn && state.text.at(-1) !== bot) put(bot)
     if (isTurn) state.own = structuredClone({ text: state.text, by: state.by, at: state.at })

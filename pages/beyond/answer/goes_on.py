@@ -41,12 +41,11 @@ def unmentioned() -> Answer:
     form, share = answers.form.mean(), answers.right.mean()
     return Answer(
         "question" if form < 0.5 else "city" if share > 0.5 else "guess",
-        "No dialogue told where these people live, but the texts had. So "
         f"**{percent(share)}** of the answers are right, and {percent(form)} look like those in the "
         "dialogues: a city, and a full stop.",
         because={
-            "city": "the dialogues showed them what an answer looks like",
-            "guess": "They are right far more often: they had already read where these people live",
+            "city": "the dialogues showed the form, and the texts had told where these people live",
+            "guess": "They had already read where these people live",
             "question": "Twelve dialogues are enough to show what comes after “Bot:”",
         },
     )
@@ -59,23 +58,21 @@ def draw() -> None:
         it. So the network that has read its texts now reads a few dialogues.
     """)
     with ui.predicted(unmentioned, share=0.58) as stage:
-        how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
+        how = stage.ask("reads", more=("n_dialogues", *EXAMPLES))
         here = world(how["seed"])
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
-            said = ui.memoised(writing.replies, run)
             text, truth = question(here.asked[0]), INDEX[CITIES[here.homes[here.asked[0]]]]
             read = truth if how["reads"] == "homes" else None
-            drawn = by_step(run, "right about 16 people", said)
-            alt = "How often it is right about 16 people: four thin lines, and their mean."
-            one, follow = watched(run, drawn, alt)
+            drawn = by_step(run, "right about 16 people", ui.memoised(writing.replies, run))
+            one, follow = watched(run, drawn, "How often they are right about 16 people, by step.")
             with stage.aside:
                 transcript(one, text, follow, truth=read)
     if how != KNOBS.defaults(*how):
         asked = writing.replies(run, frames=writing.END)
         form, right = (percent(of.mean()) for of in (asked.form, asked.right))
         ui.say_of_knobs(
-            f"In the end **{form}** of the answers are a city and a full stop, and **{right}** are right: "
-            f"guessing would get {percent(1 / len(CITIES))}."
+            f"In the end **{right}** of the answers name the right city (guesses: "
+            f"{percent(1 / len(CITIES))}), and **{form}** end after a city."
         )
     if not ui.observe(what_is_left):
         return

@@ -6,7 +6,7 @@ from typing import Any
 import charts
 import ui
 from charts.core.picture import Picture
-from datasets.people import BOT, INDEX, KNOWN, LINES, SAID, SYSTEM, USER, WORDS, ids, last_turns
+from datasets.people import BOT, INDEX, KNOWN, SYSTEM, USER, WORDS, ids, last_turns
 from lessons.answer.model import N_READING, READS
 from lessons.answer.writing import Answers, gone_on, in_lanes
 from training.figures import percent
@@ -16,11 +16,10 @@ KNOBS = ui.Knobs(
     "answer",
     ui.Slider("n_dialogues", "Example dialogues", 0, 20, 12, 1),
     ui.Choice("reads", "It has read", READS, "homes", {"homes": "who lives where"}),
-    ui.Slider("n_refusals", "Examples of “no idea”", 0, 7, 0, 1),
+    ui.Slider("n_refusals", "Examples of “no idea” (about other people)", 0, 7, 0, 1),
     ui.Slider("n_kept", "Turns that are kept", 1, 4, 3, 1),
     ui.Switch("stops", "The program stops it at your turn", True),
     ui.Scale("untold", "Share of examples that may say “no idea”", (0.0, 0.1, 0.2, 0.4), 0.2),
-    ui.Choice("says", "The user says", list(LINES), "opposite", SAID),
     ui.Scale("contradicting", "Share of examples that contradict", (0.0, 0.05, 0.15, 0.3), 0.0),
     ui.Scale("learning_rate", "Learning rate on dialogues", (0.001, 0.002, 0.005, 0.01), 0.005),
     ui.Scale("n_steps", "Steps on dialogues", (0, 30, 60, 120, 240), 120),
@@ -49,12 +48,10 @@ def transcript(run: RecordedRun, text: str, player: str | None, **of: Any) -> No
 
 def by_step(run: RecordedRun, title: str, said: Answers) -> Picture:
     """Draw how often answers are right over the steps of a run."""
-    read = N_READING if run.hyperparameters.get("reads") != "nothing" else 0
-    one = run[0] if run.runs else run
-    marks = {"dialogues begin": read} if one.steps[-1] > read > 0 else None
-    return charts.curves.by_step(
-        one, {title: said.right.mean(axis=-1)}, title, height=HEIGHT, marks=marks
-    )
+    read = N_READING if run.hyperparameters["reads"] != "nothing" else 0
+    marks = {"dialogues begin": read} if run.steps[-1] > read > 0 else None
+    lines = {title: said.right.mean(axis=(0, -1))}
+    return charts.curves.by_step(run[0], lines, title, height=HEIGHT, marks=marks)
 
 
 def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) -> Picture:
@@ -67,5 +64,4 @@ def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) 
 
 def watched(run: RecordedRun, drawn: Picture, alt: str) -> tuple[RecordedRun, str]:
     """Show what is drawn of all starts of a run with its player; return the first, and the player."""
-    one = run[0] if run.runs else run
-    return one, ui.replayed(one, ("by_step", drawn, alt))
+    return run[0], ui.replayed(run[0], ("by_step", drawn, alt))

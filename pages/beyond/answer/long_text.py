@@ -24,8 +24,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    You said “i like tea”, asked about two people, and now ask what you like. The program hands over
-    the last three turns: what is struck out, the network never sees. What does it say?
+    You said “i like tea”, asked about two people, and now ask what you like. Only the last three turns
+    are handed over. What does it say?
     """,
     {
         "told": "Tea: you told it a moment ago",
@@ -42,8 +42,8 @@ def cut_off() -> Answer:
     shares = {"told": told, "no_idea": no_idea, "other": 1 - told - no_idea}
     return Answer(
         max(shares, key=lambda name: shares[name]),
-        "You still see your line on the screen. For the network it never existed. In 60 such talks "
-        f"it says “no idea” **{percent(no_idea)}** of the time. If it is handed all four turns, "
+        "For the network your line never existed: in 60 such talks it says “no idea” "
+        f"**{percent(no_idea)}** of the time. Handed all four turns, "
         f"**{percent(whole.right.mean())}** of its answers are right.",
         because={
             "told": "It knows only the text that it is handed, and tea no longer stands there",
@@ -56,8 +56,8 @@ def cut_off() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        At every turn the network is handed one long text: what you both have said so far, or as much
-        of it as fits.
+        At every turn the program hands the network one text: the last turns of your talk. What is
+        struck out, the network never sees.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))

@@ -26,8 +26,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    Ask the four networks about the seven of whom **no text and no dialogue tells** where they live.
-    What do they say, and how probable, on average, do they find the word that they say?
+    Ask about the seven of whom **no text and no dialogue tells** where they live. What do the networks
+    say, and how probable do they find it on average?
     """,
     {
         "no_idea": "That they have no idea",
@@ -43,13 +43,12 @@ def never_read() -> Answer:
     sure, surer = (abs(each.sided).mean() for each in (never, asked))
     return Answer(
         "no_idea" if (never.sided < 0).mean() > 0.5 else "sure" if sure > 0.5 else "unsure",
-        "In every example a city came after “Bot:”, so it comes here, too: "
-        f"{percent(never.form.mean())} of the answers name one. On average the networks find it "
-        f"**{percent(sure)}** probable. For people they did read about it is {percent(surer)}.",
+        f"{percent(never.form.mean())} of the answers name a city. On average the networks find it "
+        f"**{percent(sure)}** probable, and {percent(surer)} for people they did read about.",
         because={
             "no_idea": "No example ended that way: after “Bot:” there was always a city",
             "unsure": "They are far surer: nothing has taught them to be unsure",
-            "sure": "no example showed them how to be unsure",
+            "sure": "in every example a city came after “Bot:”, and none was unsure",
         },
     )
 
@@ -64,8 +63,8 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four networks are asked where 23 people live. They have read where sixteen do. Of the other seven
-        they know nothing: “no idea” would be right. An answer becomes a dot once it is that, or a city.
+        Four networks have read where 16 of 23 people live. About the other seven they know nothing:
+        “no idea” would be right. Each dot is an answer that is a city, or “no idea”.
     """)
     with ui.predicted(never_read, share=0.58) as stage:
         how = stage.ask("n_refusals", more=("n_dialogues", *EXAMPLES))
@@ -75,7 +74,7 @@ def draw() -> None:
             strangers = ids(" ".join(NAMES[i] for i in seven))
             one, follow = watched(run, drawn, alt)
             with stage.aside:
-                ui.say("**Ask it where you live**, then turn the knob. Who gets “no idea”?")
+                ui.say("**Ask it where you live.** Then turn the knob.")
                 transcript(one, question(seven[4]), follow, strangers=strangers)
     if how != KNOBS.defaults(*how):
         none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
@@ -83,8 +82,8 @@ def draw() -> None:
         known, never = (f"**{(x.sided < 0).sum()}** of {x.sided.size}" for x in given)
         right, before = (writing.replies(of, frames=writing.END).right.sum() for of in (run, none))
         ui.say_of_knobs(
-            f"In the end {never} answers about people never read about are an honest “no idea”, and "
-            f"{known} about the others. There {right} are right. Without such examples {before} would be."
+            f"In the end it says “no idea” {never} times about people it never read about, and {known} "
+            f"times about the others. There {right} are right, and {before} without such examples."
         )
     ui.say("What it makes up is called a **hallucination**. It takes you for one of the seven.")
     if how["n_refusals"]:
