@@ -192,14 +192,6 @@ class Claim:
     outcomes: frozenset[Outcome]  # those that the rule can have
 
 
-@dataclass(frozen=True)
-class Cases:
-    """What varies from run to run: the claim depends on it if it is true for some alone."""
-
-    one: str  # "larger rate"
-    on: str  # what it then depends on: "the rate"
-
-
 Finding = Callable[[Measured, Outcome], str]
 """Says in a sentence or two, with figures, what was found, for whichever outcome it is given."""
 
@@ -211,24 +203,24 @@ def claim(
     runs: str,
     holds: Sequence[Limit],
     control: tuple[str, Mapping[str, Any]],
-    cases: Cases | None = None,
+    each: str = "",
 ) -> Callable[[Callable[..., Measured]], Callable[..., Verdict]]:
     """Declare a claim, with the function that measures what ``holds`` compares.
 
-    It holds if all limits are kept, and fails if not. Over ``cases`` there is one limit: the claim
-    holds if all cases keep it, fails if none does, and else depends on them. ``control`` says what
-    the changed experiment changes, and has the arguments that change it. `finding_of` adds the
-    finding.
+    It holds if all limits are kept, and fails if not. With ``each``, what varies from run to run,
+    there is one limit: the claim holds if all cases keep it, fails if none does, and else depends
+    on them. ``control`` says what the changed experiment changes, and has the arguments that change
+    it. `finding_of` adds the finding.
     """
-    if cases and len(holds) > 1:
+    if each and len(holds) > 1:
         raise ValueError(f"A claim over cases has one limit, not {len(holds)}: {statement!r}.")
-    rule = f"{runs} {_rule_in_words(holds, cases)}"
+    rule = f"{runs} {_rule_in_words(holds, each)}"
     drawn = next((limit for limit in holds if limit.is_drawn), None)
 
     def note(measure: Callable[..., Measured]) -> Callable[..., Verdict]:
         def judge(measured: Measured) -> Verdict:
             pairs = [limit.bars(measured) for limit in holds]
-            broken = [pair[1] for pair in pairs] if cases else None
+            broken = [pair[1] for pair in pairs] if each else None
             decided = Rule([pair[0] for pair in pairs], broken)
             said = _DECLARED[test].finding(measured, decided.outcome)
             needed, limit = measured.limit, None
@@ -251,7 +243,7 @@ def claim(
             control=control[0],
             rule=rule,
             limits="; ".join(limit.in_signs for limit in holds),
-            outcomes=frozenset(Outcome) if cases else frozenset({Outcome.HOLDS, Outcome.FAILS}),
+            outcomes=frozenset(Outcome) if each else frozenset({Outcome.HOLDS, Outcome.FAILS}),
         )
         _DECLARED[test] = _Declared(text, Experiment(test, partial(test, **control[1]), judge))
         return test
@@ -300,9 +292,9 @@ def declared(test: Callable[..., Verdict]) -> tuple[Claim, Experiment]:
     return found.text, found.experiment
 
 
-def _rule_in_words(holds: Sequence[Limit], cases: Cases | None) -> str:
+def _rule_in_words(holds: Sequence[Limit], each: str) -> str:
+    """Say what decides, but not that it may depend: that would tell how it comes out."""
     kept = listed([str(limit) for limit in holds])
-    if cases is None:
-        return f"The claim holds if {kept}."
-    each = f"The claim holds if, for each {cases.one}, {kept}."
-    return f"{each} If only for some, it depends on {cases.on}."
+    return (
+        f"The claim holds if, for each {each}, {kept}." if each else f"The claim holds if {kept}."
+    )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lessons.backpropagation.experiments import N_RELU_NETWORKS, n_dead, relu_run
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.activations import sigmoid
 from training.figures import count, figure, listed
 from training.progress import track
@@ -70,7 +70,7 @@ def _never_back(measured: Measured, outcome: Outcome) -> str:
             words="the mean error shrinks",
         )
     ],
-    cases=Cases("smaller nudge", "how small it is already"),
+    each="smaller nudge",
     control=("Only nudges down to 0.0001.", {"nudges": NUDGES[:4]}),
 )
 def smaller_nudge(*, nudges: Sequence[float] = NUDGES, first_seed: int = 0) -> Measured:

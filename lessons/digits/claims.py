@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.digits.experiments import answers_when, held_out_accuracy
 from lessons.digits.model import train
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import fixed, listed, percent
 from training.progress import track
 
@@ -32,7 +32,7 @@ N_SPLITS = {"sure": 8, "order": 32}
             words="at least {bar} of them are right",
         )
     ],
-    cases=Cases("place", "where the digits stand"),
+    each="place",
     control=(
         "The same networks and the same digits, but only where they are, not moved.",
         {"shifts": (0,)},

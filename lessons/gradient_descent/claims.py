@@ -7,7 +7,7 @@ import numpy as np
 
 from lessons.gradient_descent.bowl import EDGE, epochs_to_reach
 from lessons.gradient_descent.model import train
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import count, figure
 from training.progress import track
 
@@ -32,7 +32,7 @@ TENTH = "a tenth of those with the hours as they are"
             words="fewer epochs are needed",
         )
     ],
-    cases=Cases("larger rate", "the rate"),
+    each="larger rate",
     control=(
         "The same, but only among learning rates up to 0.2.",
         {"learning_rates": (0.05, 0.1, 0.15, 0.2)},

@@ -12,7 +12,7 @@ from lessons.heart.decisions import rows_of, table_of
 from lessons.heart.experiments import MAJORITY, OWN, RIVAL, compare, held_out_accuracy
 from lessons.heart.model import probabilities, train
 from lessons.heart.patients import features, outcomes, split
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.decisions import auc
 from training.figures import fixed, listed
 from training.progress import report_progress, subtask, track
@@ -43,7 +43,7 @@ N_GROUPS, N_OF_A_KIND = 40, 5
             words="the accuracy rises by more than one percentage point",
         )
     ],
-    cases=Cases("look", "the look"),
+    each="look",
     control=("Only the look that chooses columns.", {"looks": (CHOOSING,)}),
 )
 def scaler_inflates(*, looks: Sequence[str] = (SCALING, CHOOSING), first_seed: int = 0) -> Measured:
@@ -94,7 +94,7 @@ def _gained(look: str, first_seed: int) -> float:
             words=f"at least {{bar}} of the {N_ALONE} say the same",
         )
     ],
-    cases=Cases("rival", "the rival"),
+    each="rival",
     control=(
         "Only the comparison with the majority class: a difference too large to miss.",
         {"rivals": (MAJORITY,)},

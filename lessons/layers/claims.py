@@ -6,7 +6,7 @@ from itertools import product
 import numpy as np
 
 from lessons.layers.model import accuracy, train
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import listed, percent
 from training.progress import track
 
@@ -30,7 +30,7 @@ RIGHT = "starts that get all five right (%)"
             words=f"{MAX_LAYERS} layers succeed from more starts than 2 layers",
         )
     ],
-    cases=Cases("activation", "the activation"),
+    each="activation",
     control=("Only the networks with tanh.", {"activations": ("tanh",)}),
 )
 def deeper(*, activations: Sequence[str] = ("sigmoid", "tanh"), first_seed: int = 0) -> Measured:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lessons.next_letter.model import train
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import count, listed, trend
 from training.progress import track
 
@@ -27,7 +27,7 @@ CHANGE = "change in held-out loss"
             words="12 letters give a lower loss than 3",
         )
     ],
-    cases=Cases("number of names", "the number of names"),
+    each="number of names",
     control=("The same with 1,000 names alone.", {"n_words": (1000,)}),
 )
 def more_is_better(

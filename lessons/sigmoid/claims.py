@@ -14,7 +14,7 @@ from lessons.sigmoid.trust import (
     students_held_out,
     sure_and_right,
 )
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import percent
 from training.progress import track
 
@@ -42,7 +42,7 @@ PASSENGERS: Mapping[str, Source] = {
             words="what it says and how often it is right are at most {bar} apart",
         )
     ],
-    cases=Cases("loss", "the loss that it was trained on"),
+    each="loss",
     control=(
         "The same for invented students whose true probabilities follow a sigmoid, trained on "
         "cross-entropy.",

@@ -8,7 +8,7 @@ import numpy as np
 from lessons.titanic.experiments import KNOWS_MORE, held_out_accuracy
 from lessons.titanic.model import train
 from lessons.titanic.passengers import rule_accuracy
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.comparison import compare_in_pairs
 from training.figures import count, figure, fixed, listed
 from training.progress import track
@@ -85,7 +85,7 @@ def _right_83_percent(measured: Measured, outcome: Outcome) -> str:
     "then, for ten, to say who is a woman, which stands in its table. The loss, the **mean "
     "absolute error**, is how far it is off on average; 50 % for everybody is off by 0.5.",
     holds=[Limit("the loss at the end", "<=", 0.02, words="it ends at {bar} or less")],
-    cases=Cases("question", "the question"),
+    each="question",
     control=("Only the question whose answer is in the table.", {"asked": IN_THE_TABLE}),
 )
 def falls_in_ten_steps(

@@ -7,7 +7,7 @@ import numpy as np
 
 from datasets.toy import XOR_INPUTS
 from lessons.xor.model import SOLVED_WITHIN, TARGETS, solved, train
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.activations import sigmoid
 from training.dense import backward, draw_start, forward
 from training.figures import count, figure, listed
@@ -97,7 +97,7 @@ def _untrained_hidden(measured: Measured, outcome: Outcome) -> str:
     runs="We train four sigmoid neurons (learning rate 0.1) and two ReLUs (0.5), from 100 starts "
     "each, for 5,000 epochs and for 10,000, and count the starts that are solved only then.",
     holds=[Limit("the number of starts solved late", "<=", 0, words="there is not one")],
-    cases=Cases("network", "the network"),
+    each="network",
     control=("Only the two ReLUs.", {"networks": {"two ReLUs": NETWORKS["two ReLUs"]}}),
 )
 def unsolved_is_stuck(

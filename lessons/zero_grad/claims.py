@@ -7,7 +7,7 @@ import numpy as np
 
 from lessons.xor.model import solved
 from lessons.zero_grad.model import N_STARTS, train
-from study.claims import Cases, Limit, Measured, Outcome, claim, finding_of
+from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import figure, listed
 from training.progress import track
 from training.recorded_run import RecordedRun
@@ -92,7 +92,7 @@ def _gained(measured: Measured) -> np.ndarray:
             "the number of starts gained", "<", 0, of=_gained, words="fewer are solved without it"
         )
     ],
-    cases=Cases("learning rate", "the learning rate"),
+    each="learning rate",
     control=(
         "Only the learning rates of 0.5 and above, at which the zeroed runs have time enough.",
         {"learning_rates": (0.5, 1, 3)},
