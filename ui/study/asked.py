@@ -93,7 +93,7 @@ def say_away(item: Asked, *, key: str) -> None:
     if other := away(item):
         with st.container(horizontal=True, vertical_alignment="center"):
             how = _in_words(other) if len(other) == 1 else "other settings"
-            say(f"Asked about {how}.")
+            say(f"The question is about {how}.")
             st.button(
                 "Set it" if len(other) == 1 else "Set them",
                 key=f"{key}_to_case",
