@@ -64,9 +64,8 @@ agreeing = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Of each patient you know 1,000 random numbers and nothing else.
-        Each dot is a column of these: by luck its numbers are higher with disease, or lower.
-        You keep the ten that differ most.
+        Each dot is a column of random numbers, one for each patient. By luck, those with disease have
+        the higher ones (right) or the lower (left). Of 1,000 columns you keep the ten that differ most.
     """)
     with ui.predicted(noise, share=0.54) as stage:
         chosen, n_columns = stage.ask("chosen", "n_columns").values()

@@ -355,7 +355,7 @@ def hundred(run: RecordedRun, threshold: float, miss: float) -> Picture:
 def _columns_of_noise() -> alt.LayerChart:
     bare = alt.Axis(labels=False, ticks=False, grid=False, domain=False)
     across, up = (alt.Scale(domain=[-end, end], nice=False) for end in (0.28, 0.5))
-    x = alt.X("x:Q", title="higher with disease among the 242 →", axis=bare, scale=across)
+    x = alt.X("x:Q", title="among the 242, higher with disease →", axis=bare, scale=across)
     y = alt.Y("y:Q", title=None, axis=None, scale=up)
     agree = datum.x * datum.y > 0
     best = rows("columns").transform_filter(datum.kept > 0)
@@ -374,14 +374,16 @@ def _columns_of_noise() -> alt.LayerChart:
             .encode(x=x, y=y, color=MODEL),
             how_many(agree, "agree", y=-25),
         ),
+        rows(LIMITS)
+        .mark_text(align="left", x=0, y=-6, text="↑ among the 61, higher with disease")
+        .encode(color=MODEL),
         group(
-            rows(LIMITS).encode(color=MODEL),
+            rows(LIMITS).transform_filter(datum.note != "").encode(color=MODEL),
             draw.mark_text(align="right", x="width", y=10, dx=-6, **corner),
             draw.mark_text(align="left", x=6, **corner).encode(
                 y=alt.YValue(alt.ExprRef(HIGH - 10))
             ),
             draw.mark_text(align="left", x=0, y=-25, text="○ the 61 disagree"),
-            draw.mark_text(align="left", x=0, y=-6, text="↑ higher with disease among the 61"),
             draw.mark_text(**note).encode(text="note:N"),
         ),
         height=HEIGHT,

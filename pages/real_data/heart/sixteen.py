@@ -96,6 +96,6 @@ def match(cut: float, run: RecordedRun) -> str:
     each = (own, decisions.predict_by_network(run, everybody), usual)
     line, neuron, same = (int((said == everybody["disease"]).sum()) for said in each)
     return (
-        f"Of all {N_HELD_OUT} held out your line gets **{line}** right, the neuron **{neuron}**; always "
-        f"“no”, the **baseline**, which looks at nobody, **{same}**."
+        f"Of {N_HELD_OUT} patients that the neuron never saw, your line gets **{line}** right and the "
+        f"neuron **{neuron}**. The **baseline**, always the commoner answer of the others, gets **{same}**."
     )

@@ -67,7 +67,7 @@ def few_each() -> Answer:
     return Answer(
         float(right[:, -1].mean()),
         f"At step {worst + 1} a patient misled *this one*: from {fixed(first[worst], 0)} right to "
-        f"{fixed(first[worst + 1], 0)}. Take 1,000 steps: how far apart are unluckiest and luckiest then?",
+        f"{fixed(first[worst + 1], 0)}.",
         since=f"one patient may mislead, but {FEW} together seldom do",
     )
 
@@ -96,6 +96,13 @@ def draw() -> None:
             dots = many_neurons(many, run)
             ui.picture(
                 dots, "many", player=follow, alt="A dot for each neuron, by how many are right."
+            )
+            shares = many.metrics["validation_accuracy"][:, -1]
+            apart = patients.N_HELD_OUT * float(shares.max() - shares.min())
+            ui.say_of_knobs(
+                "**Take 1,000 steps:** how far apart are unluckiest and luckiest then?"
+                if settings["n_steps"] < MOST_STEPS
+                else f"Unluckiest and luckiest are now **{fixed(apart, 0)}** apart."
             )
     KNOBS.in_a_row(*first, more=more)
     stage.explain()
