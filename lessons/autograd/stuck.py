@@ -6,7 +6,7 @@ of more neurons have fewer dead ends, Safran and Shamir, "Spurious local minima 
 two-layer ReLU neural networks" (2018).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -33,7 +33,7 @@ def stuck_run(
         activation=activation,
         learning_rate=RATE,
         n_epochs=N_EPOCHS,
-        seed=np.array(seeds),
+        seed=tuple(seeds),
         max_frames=max_frames,
     )
     left = ~xor.solved(run)
@@ -93,11 +93,12 @@ def go_on_both_ways(
     return runs
 
 
-def one_network(runs: Mapping[str, RecordedRun], seed: int = 0) -> dict[str, RecordedRun]:
-    """Return the runs of one network, counting on; its slope along the new weight is the median.
+def one_network(*each: RecordedRun, seed: int = 0) -> dict[str, RecordedRun]:
+    """Return one network's runs, counting on; its slope along the new weight is the median.
 
     Another seed gives it another new neuron.
     """
+    runs = dict(zip((BEFORE, SAME, MORE), each, strict=True))
     new = np.abs(runs[MORE].gradients["W2"][:, 0, -1, 0])
     i = int(np.argsort(new)[len(new) // 2])
     one = {name: run[i] for name, run in runs.items()}

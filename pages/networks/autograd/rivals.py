@@ -64,7 +64,7 @@ def draw() -> None:
     ui.say(r"""
         A slope says which way is down, an **optimiser** how far to go. Here two of them race down a
         valley, seen from above. **SGD**, plain gradient descent, goes learning rate × slope. **Adam**
-        first divides each slope by its own average size so far.
+        takes the average of its slopes so far, and divides it by their average size.
     """)
     with ui.predicted(sets_off, share=0.6, explains=False) as stage:
         runs = ui.run_job(race, **stage.values(*CASE))
@@ -103,12 +103,18 @@ def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
         swings = "swings across the valley, and " if sgd.parameters["w2"][:2].prod() < 0 else ""
         how = f"{swings}crawls towards the bottom. Hurry it: turn its rate up."
     if w2 and not at_w2 < w2:
-        how = "does not come down: one rate has to do for both slopes, and along w₂ it overshoots."
+        both = w1 and not at_w1 < w1
+        along = (
+            "it overshoots along both"
+            if both
+            else "one rate has to do for both slopes, and along w₂ it overshoots"
+        )
+        how = f"does not come down: {along}."
     if not turned:
         return f"SGD {how}"
     return (
         "**Adam’s path stays**: divided by their own size, all slopes count alike. It rolls past the "
-        f"bottom and back, because it goes by the average of its last slopes. SGD {how}"
+        f"bottom and back, since the average still holds earlier slopes. SGD {how}"
     )
 
 

@@ -47,7 +47,7 @@ def new_neuron() -> Answer:
     """Train the stuck ones of 100 starts further, with one more neuron and without."""
     runs = stuck.go_on_both_ways()
     alone, grown = (xor.solved(runs[name]) for name in (stuck.SAME, stuck.MORE))
-    loss = stuck.one_network(runs)[stuck.MORE].loss
+    loss = stuck.one_network(*runs.values())[stuck.MORE].loss
     n, n_freed, n_alone = len(alone), int(grown.sum()), int(alone.sum())
     return Answer(
         float(100 * loss[-1] / loss[0]),
@@ -62,8 +62,12 @@ def new_neuron() -> Answer:
 def both_ways(
     guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None, *, told: bool = True
 ) -> Picture:
-    runs = runs or stuck.one_network(ui.run_job(stuck.go_on_both_ways))
+    runs = runs or one_network()
     return ground(runs, guesses=ui.as_shares(guesses), told=told)
+
+
+def one_network(seed: int = 0) -> dict[str, RecordedRun]:
+    return ui.memoised(stuck.one_network, *ui.run_job(stuck.go_on_both_ways).values(), seed=seed)
 
 
 @scene.draw
@@ -74,7 +78,7 @@ def draw() -> None:
         apart.
     """)
     with ui.predicted(new_neuron, share=0.64, explains=False) as stage:
-        runs = stuck.one_network(ui.run_job(stuck.go_on_both_ways), **stage.values("seed"))
+        runs = one_network(**stage.values("seed"))
         grown = runs[stuck.MORE]
         plane, loss = ui.beside(0.52)
         player = ui.player({stuck.SAME: runs[stuck.SAME], stuck.MORE: grown})
@@ -87,21 +91,22 @@ def draw() -> None:
             small_network(answers, "plane", label=label, player=player)
         with loss:
             alt = "The loss of one network, until it is stuck, and from there on."
-            seen = {} if stage.is_open else st.session_state.setdefault("autograd_newcomers", {})
-            newcomer = str(KNOBS["seed"])
-            others = {name: run for name, run in seen.items() if name != newcomer}
-            seen[newcomer] = grown
+            seen = [] if stage.is_open else st.session_state.setdefault("autograd_newcomers", [])
+            if KNOBS["seed"] not in seen:
+                seen.append(KNOBS["seed"])
+            all_seen = {str(seed): one_network(seed)[stuck.MORE] for seed in seen}
+            others = {seed: run for seed, run in all_seen.items() if seed != str(KNOBS["seed"])}
             drawn = both_ways(stage.guesses, runs | others, told=not stage.is_open)
             ui.picture(drawn, "ground", alt=alt, player=player)
         with stage.aside:
             stage.explain()
             new, old = stuck.slopes_at_first(grown)
             ui.say_of_knobs(f"""
-                **Why?** If its weight turns, the output hears the new neuron: along it the slope is
-                {figure(new, 1)}, along the nine old knobs {figure(old.max(), 1)} at most.
+                **Why?** If its weight turns, the output hears the new neuron. The slope of that one
+                weight is {figure(new, 1)}; of the nine old knobs, {figure(old.max(), 1)} at most.
 
-                **Turn the seed**: another neuron joins. Does any leave it stuck? Of
-                {count(len(seen), "newcomer")} so far, **{sum(map(xor.solved, seen.values()))}** freed it.
+                **Turn the seed**, and another neuron joins. Of {count(len(seen), "newcomer")} so far,
+                **{sum(map(xor.solved, all_seen.values()))}** freed it.
             """)
         stage.ask("seed")
     ui.say("**How far on slopes alone?** Until no knob leads down: the more knobs, the rarer.")

@@ -48,9 +48,9 @@ def true_valley() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Pull the ring**: it says where neuron 1 takes a low step, and neuron 2 one twice as high.
-        Their staircase should go through the dots. Let go, and on slopes alone a ball rolls down the
-        **loss**, which lies in fog.
+        Two neurons draw a staircase that should go through the dots: neuron 1 takes a low step, neuron
+        2 one twice as high. **Pull the ring**, and their steps move. Let go, and on slopes alone a ball
+        rolls down the **loss**, which lies in fog.
     """)
     with ui.predicted(true_valley, share=0.6, explains=False) as stage:
         first, second, free = stage.values("first", "second", "free").values()
