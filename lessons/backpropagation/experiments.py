@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from lessons.backpropagation import model
 from lessons.backpropagation.cost import one_sweep
 from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, layer_sizes, start_parameters, train
 from training.activations import sigmoid
@@ -17,6 +18,8 @@ N_SEEDS = 20
 N_EPOCHS, EVERY, RATE = 300, 30, 0.3
 EDGE, N_CELLS = 2.6, 18
 """How far the plane is shown, and squares along either side."""
+SURE, LEARNED = 0.6, 33
+"""What is not left white, and points of 40 that are right when a network is said to learn."""
 N_RELU_NETWORKS = 32
 """Networks whose dead ReLUs are counted: of fewer, the median depends on which they are."""
 DEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": MAX_WIDTH}
@@ -45,12 +48,16 @@ def shares_at_start(**settings: Any) -> np.ndarray:
     return of_last(layer_sizes(train(n_epochs=0, seed=range(N_SEEDS), **settings))[:, 0, :-1])
 
 
-def learning(*, activation: str, start: str, gain: float, seed: int = 0) -> np.ndarray:
-    """Train one deep network: what it says every `EVERY` epochs, (n_frames, N_CELLS, N_CELLS)."""
+def learning(*, activation: str, start: str, gain: float) -> tuple[np.ndarray, np.ndarray]:
+    """Train one deep network: what it says, and its points right and wrong, every `EVERY` epochs.
+
+    Shaped (n_frames, N_CELLS, N_CELLS) and (n_frames, 2).
+    """
+    X, y = model.samples()
     at = np.linspace(-EDGE, EDGE, 2 * N_CELLS + 1)[1::2]
-    plane = np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)
+    plane = np.concatenate([X, np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)])
     sizes = [2, *[MAX_WIDTH] * MAX_DEPTH, 1]
-    parameters = start_parameters(sizes, start, gain, [np.random.default_rng(seed)])
+    parameters = start_parameters(sizes, start, gain, [np.random.default_rng(0)])
     frames = []
     with may_diverge():
         for epoch in track(range(N_EPOCHS + 1)):
@@ -58,7 +65,10 @@ def learning(*, activation: str, start: str, gain: float, seed: int = 0) -> np.n
                 frames.append(sigmoid(forward(plane, parameters, activation)[-1]))
             slopes = one_sweep(parameters, activation)
             parameters = {name: value - RATE * slopes[name] for name, value in parameters.items()}
-    return np.nan_to_num(np.reshape(frames, (-1, N_CELLS, N_CELLS)), nan=0.5)
+    says = np.nan_to_num(np.reshape(frames, (-1, len(plane))), nan=0.5)
+    sure = np.where(y[:, 0] > 0.5, says[:, : len(X)], 1 - says[:, : len(X)])
+    told = np.stack([(sure >= SURE).sum(1), (sure <= 1 - SURE).sum(1)], axis=1)
+    return says[:, len(X) :].reshape(-1, N_CELLS, N_CELLS), told
 
 
 def only_last(shares: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
@@ -79,17 +89,38 @@ def length(metres: float) -> str:
     return f"{figure(metres, 1)} m" if metres < 1000 else f"{figure(metres / 1000, 1)} km"
 
 
-def left(shares: Mapping[str, np.ndarray]) -> list[str]:
-    """Say what is left of a metre at each of 20 layers, from the last on, then each epoch shown."""
+def left(shares: Mapping[str, np.ndarray], told: np.ndarray) -> list[str]:
+    """Say what is left of a metre at each of 20 layers, from the last on, then what is learned."""
     medians = {name: np.median(each, axis=0) for name, each in shares.items()}
-    return [
+    on_the_way = [
         f"Layer {layer}. "
         + " · ".join(f"{name}: {length(each[layer - 1])}" for name, each in medians.items())
         for layer in range(MAX_DEPTH, 0, -1)
-    ] + [
-        f"Now it trains on the points: epoch {epoch}."
-        for epoch in range(EVERY, N_EPOCHS + 1, EVERY)
     ]
+    learned = [
+        f"Epoch {EVERY * i}: of 40 points {right} right, {wrong} wrong, {40 - right - wrong} white."
+        for i, (right, wrong) in enumerate(told[1:], 1)
+    ]
+    learned[-1] += came_of(arriving([*shares.values()][-1]), *told[-1])
+    return on_the_way + learned
+
+
+def came_of(arrived: float, right: int, wrong: int) -> str:
+    """Say why a network has learned or not, from the blame that arrives and its points."""
+    if not arrived:
+        return (
+            " The sums explode on the way: the output’s sigmoid is flat, and no blame comes back."
+        )
+    if right >= LEARNED:
+        return " Enough arrives, and it learns."
+    if not CENTIMETRE <= arrived <= 100:
+        return (
+            " Blame arrives, but far too much of it."
+            if arrived > 1
+            else " Hardly any blame arrives."
+        )
+    coin = "half is right, as with a coin" if right == wrong > 0 else "many points are left"
+    return f" Blame arrives, but arriving is not yet learning: {coin}."
 
 
 def layer_numbers(depth: int) -> np.ndarray:

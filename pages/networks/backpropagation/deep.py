@@ -44,8 +44,7 @@ CASE: dict[str, Any] = {"activation": "sigmoid", "gain": 1, "start": "PyTorch"}
 
 @scene.predict(
     """
-    A layer’s gradient is an arrow, with a slope for each of its weights. At layer 20 let it be a
-    metre long, and each layer hands it on. How long is it when it gets to layer 1?
+    Let the blame at layer 20 be a metre. Each layer hands on a part of it. How much gets to layer 1?
     """,
     {
         "twentieth": "5 centimetres, a twentieth",
@@ -93,8 +92,8 @@ what_learns = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Here are 20 layers of 32 sigmoids, whose slope is at most ¼. Once the blame has come back,
-        they train on the points.
+        Blame comes back through 20 layers of 32 sigmoids, whose slope is at most ¼. Then they train
+        to tell inner points from outer.
     """)
     with ui.predicted(deep) as stage:
         chosen = stage.ask("activation", "gain", more=["start"])
@@ -104,15 +103,16 @@ def draw() -> None:
             shares["yours"] = ui.run_job(shares_at_start, **settings)
         layers = layer_numbers(MAX_DEPTH)
         arrives, plane = ui.beside(0.56)
-        follow = ui.walked(left(shares), stands=200, anew=True)
+        says, told = ui.run_job(learning, **chosen)
+        follow = ui.walked(left(shares, told), stands=200, anew=True)
         drawn = only_last(shares) if stage.is_open else dict(shares)
-        if gone := not median([*shares.values()][-1][:, -1]):
+        if not median([*shares.values()][-1][:, -1]):
             drawn["yours: nothing"] = drawn.pop("yours") * math.nan
         with arrives:
             bands = charts.curves.median_bands(
                 layers,
                 drawn,
-                y_title="metres, median of 20 networks",
+                y_title="gradient in metres, median of 20 networks",
                 ends=ENDS,
                 levels={} if stage.is_open else {"1 cm": CENTIMETRE, **SMALL},
                 frames=MAX_DEPTH - layers,
@@ -121,14 +121,7 @@ def draw() -> None:
             ui.picture(bands, "arriving", alt=alt, player=follow)
         with plane:
             alt = "What one such network says over the plane while it trains, with 40 points."
-            says = ui.run_job(learning, **chosen)
             ui.picture(learned(says, MAX_DEPTH - 1), "learned", alt=alt, player=follow)
-        if gone:
-            with stage.aside:
-                ui.say_of_knobs(
-                    "Here the sums explode on the way there, so the output’s sigmoid is flat, and "
-                    "nothing comes back."
-                )
     if not ui.observe(what_learns):
         return
     ui.say(r"""
@@ -166,10 +159,6 @@ def ways_around(settings: dict[str, Any]) -> None:
     ui.picture(bands, "remedies", alt=alt)
     steep = remedies.STEEP
     ui.say(rf"""
-        The way there adds up as well: twenty ReLU layers from He’s start make the sums so
-        large that the output’s sigmoid is flat, and nothing comes back at all.
-        That is why such layers start small, or have their sums normalised, too.
-
         Where gradients explode, **clipping** helps: one that is too long is shortened and keeps
         its direction.
         Here are networks of {steep["depth"]} layers of {steep["width"]} tanh neurons, He’s start
