@@ -34,7 +34,7 @@ EXAMPLE = Example(
             "not_tried": {**DEEP_AT_FIRST, "activation": "ReLU"},
         },
     },
-    predictions={"deep": {}, "of_h2": {}, "silent": {}, "worth": {}},
+    predictions={"deep": {}, "of_h2": {}, "silent": {}, "way_back": {}},
 )
 
 

@@ -2,17 +2,8 @@
 
 import charts
 import ui
+from lessons.backpropagation import cost
 from lessons.backpropagation.claims import smaller_nudge
-from lessons.backpropagation.cost import (
-    PASSES,
-    SWEEP,
-    UNITS,
-    WIDTHS,
-    compared,
-    lasting,
-    one_sweep,
-    two_passes_a_knob,
-)
 from study.predictions import Answer
 from study.scene import Scene
 from training.figures import figure
@@ -29,34 +20,31 @@ scene = Scene(
 
 @scene.predict(
     """
-    A network has 1.05 million knobs, and a pass forward takes a second: two passes a knob take **24
-    days**. How long does one sweep take, there and back?
+    One sweep goes forward, which takes a second, and back. How long is the way back through a
+    network of 1.05 million knobs?
     """,
     {
-        "few": "About 3 seconds",
+        "second": "About a second, as the way there",
+        "double": "About two seconds",
         "hour": "About an hour",
-        "each": "About 12 days",
-        "same": "About 24 days",
+        "days": "About 12 days, half of the 24",
     },
 )
-def worth() -> Answer:
+def way_back() -> Answer:
     """Count the multiplications of one sweep, beside those of one pass forward."""
-    n_knobs, passes = compared()
-    swept, measured = (float(passes[way][-1]) for way in (SWEEP, PASSES))
-    near = {3.0: "few", UNITS["hours"]: "hour", float(n_knobs[-1]): "each", measured: "same"}
-    anew = (
-        "A sweep does not start anew for each knob: each box uses what the box behind it has worked "
-        "out already"
-    )
+    _, passes = cost.compared()
+    swept, measured = (float(passes[way][-1]) for way in (cost.SWEEP, cost.PASSES))
+    near = {1.0: "second", 2.0: "double", cost.UNITS["hours"]: "hour", measured / 2: "days"}
+    once = "It goes back only once, for all knobs together"
     return Answer(
-        near[min(near, key=lambda guess: abs(guess - swept))],
-        "On the way back each layer hands blame on and leaves a slope at every knob, about twice the "
-        f"work of the way there: **{figure(swept)}** passes in all. That is why networks can be large.",
+        near[min(near, key=lambda guess: abs(guess + 1 - swept))],
+        f"There and back make **{figure(swept)}** passes: that is why networks can be large. With few "
+        "knobs it is a little more, for there the neurons’ own slopes weigh more.",
         because={
-            "few": "it goes there and back once, for all knobs together",
-            "hour": "It goes there and back only once, for all knobs together",
-            "each": anew,
-            "same": anew,
+            "second": "Handing blame on would take that long, but a slope is left at every knob, too",
+            "double": "each layer does two things: it hands blame on, and leaves a slope at every knob",
+            "hour": once,
+            "days": once,
         },
     )
 
@@ -64,24 +52,24 @@ def worth() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Nudge each weight up and then down: these **finite differences** take two **forward passes** a
-        knob.
+        The bars took a pass a weight. A nudge up and one down is more exact: these **finite
+        differences** take two **forward passes** a knob.
     """)
-    with ui.predicted(worth) as stage:
-        n_knobs, passes = ui.run_job(compared)
-        size = WIDTHS.index(stage.ask("counted", back=False)["counted"])
-        swept, measured = (lasting(float(passes[way][size])) for way in (SWEEP, PASSES))
+    with ui.predicted(way_back) as stage:
+        n_knobs, passes = ui.run_job(cost.compared)
+        size = cost.WIDTHS.index(stage.ask("counted", back=False)["counted"])
+        measured, swept = (cost.lasting(float(each[size])) for each in passes.values())
         times = charts.curves.timings(
             n_knobs,
-            {PASSES: passes[PASSES]} if stage.is_open else passes,
+            {cost.PASSES: passes[cost.PASSES]} if stage.is_open else passes,
             x_title="knobs of the network",
             y_title="seconds, if a pass takes one",
-            levels={"an hour": UNITS["hours"], "a day": UNITS["days"]},
+            levels={"an hour": cost.UNITS["hours"], "a day": cost.UNITS["days"]},
             marks={measured if stage.is_open else f"{swept} instead of {measured}": n_knobs[size]},
         )
         alt = "Seconds for all slopes over the number of knobs, a line for each way."
         ui.picture(times, "cost", alt=alt)
-    ui.code_that_ran(compared, {}, one_sweep, two_passes_a_knob)
+    ui.code_that_ran(cost.compared, {}, cost.one_sweep, cost.two_passes_a_knob)
 
 
 scene.remember(
