@@ -19,8 +19,6 @@ RATE = 0.1
 """How far a step goes, for each unit of slope."""
 TINY = 1e-6
 """A nudge so small that the loss changes evenly with it."""
-PASSES = 1 + len(WEIGHTS)
-"""Passes forward that nudging takes: one as the network is, and one for each weight."""
 
 
 def answer(weights: np.ndarray, x: Sequence[float] = X) -> tuple[np.ndarray, float]:

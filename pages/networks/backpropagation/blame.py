@@ -18,20 +18,21 @@ scene = Scene(
 GOAL = 1.5
 """The loss to get below: the weight with the steepest slope can alone, and no other."""
 FIRST = six.sweep()
-H1 = fixed(FIRST.hidden[0])
+H1, PASSED = fixed(FIRST.hidden[0]), fixed(FIRST.bends[0] * six.WEIGHTS[4])
+UP, DOWN = (fixed(abs(six.changes([pull] * 6)[0])) for pull in (six.LIMIT, -six.LIMIT))
 
 most_blamed = scene.observation(
     "most_blamed",
     f"Pull each ring both ways. Which weight, alone, brings the loss below {GOAL:g}?",
     wrong(
         "h₁ → p, the line nearest to the answer",
-        f"Compare bars: a nudge is multiplied by what comes in, at x₁ → h₁ by 1, here by {H1}.",
+        f"Of a nudge here {H1} reaches p, since h₁ says {H1}; of one at x₁ → h₁ it is {PASSED}.",
     ),
     right(
         "x₁ → h₁, one line further back",
         f"""
-        A nudge is multiplied by what comes in, here x₁ = 1, at h₁ → p only {H1}, and the strong line
-        after h₁ passes most of it on.
+        Of a nudge here {PASSED} reaches p: it is multiplied by x₁ = 1, by the slope of tanh and by
+        the line after it. At h₁ → p only {H1} does, which is what h₁ says.
         """,
     ),
     wrong(
@@ -48,7 +49,7 @@ def draw() -> None:
         **Pull a ring**: it nudges one of six weights. The network says {fixed(FIRST.p)} and should say
         {fixed(six.TRUTH, 1)}: it is {off} off, and its loss is {off}² = {fixed(FIRST.loss)}.
     """)
-    network, rings = ui.beside(0.36)
+    rings, network = ui.beside(0.64)
     for name in reversed(NUDGES):  # the hand pulls the first, which is not the answer
         KNOBS.grab(name, "upright", name)
     nudged = list(KNOBS.values(*NUDGES).values())
@@ -64,7 +65,8 @@ def draw() -> None:
     if not ui.observe(most_blamed):
         return
     ui.say(f"""
-        A tiny nudge of x₁ → h₁ changes the loss by {fixed(FIRST.slopes[0])} times as much: that is the
-        **slope** of the loss along this weight, its share of the **blame**. One pass before,
-        and six nudges: seven passes forward. **Backpropagation** finds all six slopes at once.
+        A pull of {six.LIMIT:g} at x₁ → h₁ raises the loss by {UP}, one of −{six.LIMIT:g} lowers it by {DOWN}.
+        A tiny nudge changes it evenly, by {fixed(FIRST.slopes[0])} times the nudge: the **slope** of
+        the loss along this weight, its share of the **blame**. Seven passes forward find all six,
+        **backpropagation** finds them at once.
     """)

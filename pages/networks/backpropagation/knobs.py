@@ -24,7 +24,7 @@ KNOBS = ui.Knobs(
     *(
         ui.Slider(name, label, -2.0, 2.0, first, 0.1, sets=lambda _: {"taken": 0})
         for name, label, first in (
-            ("into_p", "Weight h₁ → p, before any step", six.WEIGHTS[4]),
+            ("into_p", "Weight h₁ → p, at the start", six.WEIGHTS[4]),
             ("from_x", "Input x₁", six.X[0]),
         )
     ),

@@ -27,24 +27,25 @@ from charts.core.picture import (
 from charts.core.style import CLASS_0, CLASS_1, FILLS, GRADIENT, MODEL, PAPER, SURFACE
 from lessons.backpropagation.experiments import EDGE
 from lessons.backpropagation.model import samples
-from lessons.backpropagation.six import PASSES, TRUTH, Sweep, answer
+from lessons.backpropagation.six import TRUTH, Sweep, answer
 from training.figures import figure, fixed
 
 N_WEIGHTS = 6
 
 
-def answers(nudged: Callable[[int], Formula]) -> tuple[Formula, Formula, Formula]:
-    """Return what h₁, h₂ and p say; ``nudged`` says whether the nudge of a weight, from 1, applies."""
+def answers(nudged: Callable[[int], Formula]) -> list[Formula]:
+    """Return the sums of h₁ and h₂, then what they and p say, with the nudges of ``nudged`` weights."""
     w = []
     for k in range(1, N_WEIGHTS + 1):
         row = TableRow("weights", k - 1)
         w.append(row.weight + expr.if_(nudged(k), live(f"n{k}", row.nudge), 0))
-    h1, h2 = (activated("tanh", a * LIMITS_ROW.x1 + b * LIMITS_ROW.x2) for a, b in (w[:2], w[2:4]))
-    return h1, h2, w[4] * h1 + w[5] * h2
+    sums = [a * LIMITS_ROW.x1 + b * LIMITS_ROW.x2 for a, b in (w[:2], w[2:4])]
+    h1, h2 = (activated("tanh", z) for z in sums)
+    return [*sums, h1, h2, w[4] * h1 + w[5] * h2]
 
 
 def loss(nudged: Callable[[int], Formula]) -> Formula:
-    return (answers(nudged)[2] - LIMITS_ROW.truth) ** 2
+    return (answers(nudged)[-1] - LIMITS_ROW.truth) ** 2
 
 
 def _two_places(number: Formula) -> Formula:
@@ -166,8 +167,11 @@ def _six_lines(truth: str) -> alt.LayerChart:
         label=_two_places(datum.now),
     )
     neurons = rows("neurons")
-    said = pick([LIMITS_ROW.x1, LIMITS_ROW.x2, *answers(lambda k: True)], datum.i)
-    says = neurons.transform_calculate(says=_two_places(said))
+    z1, z2, *made = answers(lambda k: True)
+    sums, said = pick([0, 0, z1, z2, 0]), pick([LIMITS_ROW.x1, LIMITS_ROW.x2, *made])
+    bends = expr.if_(datum.name[0] == "h", "tanh " + _two_places(datum.z) + " = ", "")
+    each = neurons.transform_calculate(z=sums, said=said)
+    says = each.transform_calculate(says=bends + _two_places(datum.said))
     place = {"x": x, "y": y, "color": MODEL}
     wide = lines.transform_calculate(wide=expr.abs(datum.now))
     turn = expr.abs(datum.now - datum.weight)
@@ -339,9 +343,9 @@ class _Script:
     ) -> None:
         """Let a number flow in a share of a step; pixels are left out at both ends."""
         during = (STEP * (step - 1 + each) for each in share)
-        (_, start), (_, end) = ends
-        # On its way up to a weight its number would stand on that weight.
-        low = way == FORWARD and skip2 in (_MEET, _OVER) and start < end
+        _, start = ends[0]
+        # From below its number would stand on the line above it, or on a weight.
+        low = way == FORWARD and skip2 in (_MEET, _OVER) and not start
         self.flows.append((*during, *ends[0], *ends[1], way, says, low, skip, skip2))
 
     def write(
@@ -445,7 +449,7 @@ def _columns(names: str, table: Sequence[Sequence[Any]]) -> dict[str, list[Any]]
     return {name: list(values) for name, *values in zip(names.split(), *table, strict=True)}
 
 
-_BARS, _BARS_TALL = (17, 77), 127
+_BARS, _BARS_TALL = (3, 63), 113
 """Pixels from the top between which bars stand, and of the whole picture, which holds each mark:
 one beyond it makes the picture smaller at each redraw.
 """
@@ -454,23 +458,16 @@ _REACH = 3.2, 3.5
 
 
 @structure
-def _glasses(n_passes: int) -> alt.LayerChart:
+def _glasses() -> alt.LayerChart:
     x = alt.X("i:Q", axis=None, scale=alt.Scale(domain=[-0.6, N_WEIGHTS + 0.6], nice=False))
     y = alt.Y("y:Q", axis=None, scale=between("y0", "y1"))
     bars = rows("weights")
     outlines = bars.transform_calculate(y=datum.nudged, zero="0")
     fills = bars.transform_calculate(y=datum.swept * _moved(), zero="0")
     is_filling = (datum.begins < FRAME) & (datum.ends > FRAME)
-    passes = rows("_passes").transform_filter((datum.begins <= FRAME) & (datum.ends > FRAME))
 
     def write(layer: Layer, down: int, text: str, colour: Any, **how: Any) -> alt.Chart:
         return layer.mark_text(**how).encode(x=x, y=alt.value(down), text=text, color=colour)
-
-    def head(
-        layer: Layer, down: int, text: Any, colour: Any, right: int = 0, **how: Any
-    ) -> alt.Chart:
-        marks = layer.mark_text(align="left", **how)
-        return marks.encode(x=alt.value(right), y=alt.value(down), text=text, color=colour)
 
     named, measured, found = (_BARS[1] + down for down in (12, 27, 41))
     bold: dict[str, Any] = {"fontWeight": "bold"}
@@ -485,10 +482,10 @@ def _glasses(n_passes: int) -> alt.LayerChart:
         write(bars.transform_filter(is_filling), named, "name:N", MODEL, fontSize=12, **bold),
         write(bars, measured, "by_nudge:N", MODEL),
         write(bars.transform_filter(datum.ends <= FRAME), found, "by_sweep:N", GRADIENT, **bold),
-        head(once, measured, alt.value("nudged"), MODEL),
-        head(once, found, alt.value("swept"), GRADIENT),
-        head(once, 4, alt.value(f"hollow: 1 + {n_passes - 1} passes forward"), MODEL),
-        head(passes, 4, "says:N", GRADIENT, 190, **bold),
+        *(
+            once.mark_text(align="left", x=0, y=down, text=says).encode(color=colour)
+            for down, says, colour in ((measured, "nudged", MODEL), (found, "swept", GRADIENT))
+        ),
         height=_BARS_TALL + 20,
     )
 
@@ -508,15 +505,10 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
             "by_sweep": [*map(fixed, sweep.slopes)],
             "begins": full - STEP // 3,
             "ends": full,
-        },
-        "_passes": {
-            "says": ["full: one sweep", "full: 1 forward", "full: 1 forward, 1 back"],
-            "begins": [0, 3 * STEP, LAST],
-            "ends": [3 * STEP, LAST, 2 * LAST],
-        },
+        }
     }
     ends = (-low - (_BARS_TALL - _BARS[1]) * pixel, high + _BARS[0] * pixel)
-    return Picture.of(_glasses(PASSES), tables, y_ends=ends, last=LAST)
+    return Picture.of(_glasses(), tables, y_ends=ends, last=LAST)
 
 
 @structure

@@ -11,7 +11,7 @@ from training.figures import fixed
 scene = Scene(
     __name__,
     "Spread",
-    "The same six bars, all at once: how does the blame reach every weight?",
+    "All six slopes at once: how does the blame reach every weight?",
     covers=["Backpropagation", "Chain rule"],
     knobs=["into_p", "from_x", "taken"],
 )
@@ -68,7 +68,7 @@ no_way_through = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The hollow bars are slopes found by nudging. **Blame** comes back from the loss and fills them.
+        Six tiny nudges gave the hollow bars. **Blame** comes back from the loss and fills them.
     """)
     with ui.predicted(of_h2, share=0.6, explains=False) as stage:
         into_p, from_x, taken = stage.values("into_p", "from_x", "taken").values()
@@ -80,7 +80,7 @@ def draw() -> None:
                 KNOBS.ask("into_p", more=["from_x", "taken"])
         sweep = six.sweep(path[-1], x)
         network, bars = ui.columns(1)[0], ui.columns(1)[0]
-        follow = ui.walked(six.told(sweep), STEP, stands=2200)
+        follow = ui.walked(six.told(sweep), STEP, stands=3200)
         with network:
             alt = "The network of six weights, and the numbers that go through it."
             ui.picture(swept(sweep), "sweep", alt=alt, player=follow)
@@ -89,9 +89,11 @@ def draw() -> None:
             alt = "Six hollow bars, measured by nudges, which the sweep fills."
             ui.picture(filled, "glasses", alt=alt, player=follow)
     if ui.observe(no_way_through):
-        ui.say("A weight’s slope is the blame that comes to it times what came in through it.")
+        ui.say(f"""
+            A weight’s slope is the blame that comes to it times what came in through it. **Now take
+            steps**, beside the network: each weight moves by −{six.RATE:g} × its slope.
+        """)
         with stage.aside:
-            ui.say(f"**Now take steps**: each weight moves by −{six.RATE:g} × its slope.")
             KNOBS.step_button("Take a step", "taken")
             ui.say_of_knobs("Loss: " + " → ".join(fixed(six.sweep(at, x).loss) for at in path))
     if room := ui.on_demand("A whole layer at once", "matrices", icon=":material/function:"):
