@@ -49,10 +49,7 @@ def shares_at_start(**settings: Any) -> np.ndarray:
 
 
 def learning(*, activation: str, start: str, gain: float) -> tuple[np.ndarray, np.ndarray]:
-    """Train one deep network: what it says, and its points right and wrong, every `EVERY` epochs.
-
-    Shaped (n_frames, N_CELLS, N_CELLS) and (n_frames, 2).
-    """
+    """Train one deep network: what it says, (n_frames, n, n), and its points right and wrong."""
     X, y = model.samples()
     at = np.linspace(-EDGE, EDGE, 2 * N_CELLS + 1)[1::2]
     plane = np.concatenate([X, np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)])

@@ -26,13 +26,13 @@ most_blamed = scene.observation(
     f"Pull each ring both ways. Which weight, alone, brings the loss below {GOAL:g}?",
     wrong(
         "h₁ → p, the line nearest to the answer",
-        f"Of a nudge here {H1} reaches p, since h₁ says {H1}; of one at x₁ → h₁ it is {PASSED}.",
+        f"Here {H1} of a nudge reaches p, for h₁ says {H1}. At x₁ → h₁ it is {PASSED}, for the line is strong.",
     ),
     right(
         "x₁ → h₁, one line further back",
         f"""
-        Of a nudge here {PASSED} reaches p: it is multiplied by x₁ = 1, by the slope of tanh and by
-        the line after it. At h₁ → p only {H1} does, which is what h₁ says.
+        Here {PASSED} of a nudge reaches p: it is multiplied by x₁ = 1, by the slope of tanh and by
+        the line after it. At h₁ → p only {H1} of it does, which is what h₁ says.
         """,
     ),
     wrong(
@@ -67,6 +67,6 @@ def draw() -> None:
     ui.say(f"""
         A pull of {six.LIMIT:g} at x₁ → h₁ raises the loss by {UP}, one of −{six.LIMIT:g} lowers it by {DOWN}.
         A tiny nudge changes it evenly, by {fixed(FIRST.slopes[0])} times the nudge: the **slope** of
-        the loss along this weight, its share of the **blame**. Seven passes forward find all six,
+        the loss along this weight, its share of the **blame**. Seven passes forward find all six;
         **backpropagation** finds them at once.
     """)
