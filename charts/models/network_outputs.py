@@ -13,9 +13,6 @@ from charts.core.live import live
 from charts.core.picture import Picture, draw, group, layered, rows, structure
 from charts.core.style import GRADIENT, MODEL, PERCENT
 
-_SURE = 0.9
-"""The last one's probability from which on it is told what is pushed."""
-
 
 def _short(value: Formula) -> Formula:
     return expr.format(value, ",.3~r")
@@ -27,7 +24,7 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
     others = sum(abs(z - TableRow("classes", i)._first) for i, z in enumerate(logits[:-1]))
     # Rounded, since tables have 32-bit floats: the same while dragging and after.
     powers = [expr.exp(expr.round(1000 * z) / 1000) for z in logits]
-    pushed = (others > 0.005) | (powers[-1] / sum(powers) >= _SURE)
+    pushed = (others > 0.005) | (powers[-1] > expr.max(*powers[:-1]))
     extreme = expr.min(datum.p, 1 - datum.p) < 0.0005
     up = expr.slice("e × e × e", 0, 4 * datum.z - 3)
     factors = expr.if_(datum.z > 0, up, expr.slice("1 ÷ e ÷ e ÷ e", 0, 1 - 4 * datum.z))
@@ -41,6 +38,8 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
         .transform_calculate(
             p_label=expr.format(100 * datum.p, expr.if_(extreme, ".3f", ".1f")) + " %",
             made=made + " = " + _short(datum.power) + ", of " + _short(datum.sum),
+            push=expr.format(datum.wanted - datum.p, "+.2f"),
+            end=expr.max(datum.p, datum.wanted),
         )
         .encode(y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelFontSize=14)))
     )
@@ -63,6 +62,9 @@ def _softmax(knobs: tuple[str, ...]) -> alt.LayerChart:
             base.transform_filter(pushed).transform_calculate(turn=turned).encode(color=GRADIENT),
             draw.mark_rule(strokeWidth=3, y2Offset=21, **below).encode(x="p:Q", x2="wanted:Q"),
             tip.encode(x="wanted:Q", angle=alt.Angle("turn:Q", scale=None)),
+            draw.mark_text(align="left", dx=9, fontWeight="bold", **below).encode(
+                x="end:Q", text="push:N"
+            ),
         ),
         height=270,
     )
@@ -78,7 +80,7 @@ def softmax(
 ) -> Picture:
     """Draw softmax of logits as bars, how each is worked out, and as arrows how each is pushed.
 
-    Nothing is pushed until the last is nearly sure, or another logit is not its first one.
+    Nothing is pushed until the last leads, or another logit is not its first one.
     """
     is_true = np.array([name == truth for name in names])
     table = {"i": np.arange(len(names)), "name": names, "logit": np.array(logits), "truth": is_true}

@@ -1,4 +1,4 @@
-"""Softmax: how ten scores become ten probabilities."""
+"""Softmax: how scores become probabilities."""
 
 from typing import Any
 
@@ -10,12 +10,12 @@ from pages.real_data.digits import pictures
 from pages.real_data.digits.knobs import CLASSES, KNOBS
 from study.scene import Scene, right, wrong
 from training.activations import softmax
-from training.figures import percent
+from training.figures import figure, fixed, percent
 
 scene = Scene(
     __name__,
     "Softmax",
-    "How do ten scores become ten probabilities?",
+    "How do scores become probabilities?",
     covers=["Softmax and many classes"],
     knobs=["score_3", "score_5", "score_8"],
 )
@@ -27,28 +27,22 @@ TRUTH = "3"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Pull the ring of the 8 up until it has 90 %**: what must the others give? A network gives
-        each digit a **score** $z$; here are three of the ten.
+        **Pull the ring of the 8 up to 4**, twice the **score** of the 3. Will it get
+        twice the percentage?
     """)
     stage, controls = ui.beside()
     with controls:
         ui.say(r"""
-            Each score becomes a power of $e$, about 2.7: one point more makes it 2.7 times as
-            large. Divided by their sum, the powers are **probabilities**. This is the **softmax**;
-            with two classes it is the **sigmoid**.
+            Here are three of the ten digits. Each score $z$ becomes a power of $e$, about 2.7.
+            Divided by their sum, the powers are **probabilities**: that is the **softmax**.
         """)
         three, start = [*KNOBS.values(*SCORES).values()], [*KNOBS.defaults(*SCORES).values()]
-        p, had = softmax(three), softmax(start)
-        pulled = three[:2] == start[:2]
-        if (there := pulled and p[2] >= 0.9) or not pulled:
+        learns = three[:2] != start[:2]
+        if learns or three[2] > max(start[:2]):
             # First, so that it stays under the pointer.
             st.button("Learn one step", key="digits_learn_one_step", on_click=learn_one_step)
-            if there:
-                kept = percent(p[0] / had[0])
-                ui.say_of_knobs(
-                    f"**There:** the 3 and the 5 each kept **{kept}** of what they had."
-                )
-            ui.say_of_knobs(describe_push(p))
+        if three != start:
+            ui.say_of_knobs(describe_push(softmax(three), learns))
         KNOBS.ask(more=SCORES)
     for knob in SCORES:
         KNOBS.grab(knob.replace("_", ""), "upright", knob)
@@ -65,7 +59,7 @@ def draw() -> None:
         with room:
             ui.say(f"""
                 The loss is the **cross-entropy**, minus the logarithm of what the {TRUTH} gets:
-                sure and wrong costs most.
+                sure and wrong costs most. With two classes, softmax is the **sigmoid**.
             """)
             drawn = pictures.cross_entropy(three, CLASSES.index(TRUTH), SCORES)
             ui.picture(drawn, "loss", alt="The loss over what the true digit gets, and its place.")
@@ -79,14 +73,21 @@ def learn_one_step() -> None:
     KNOBS.set(**{f"score_{name}": z + (name == TRUTH) - p for name, z, p in each})
 
 
-def describe_push(p: Any) -> str:
-    """Say what learning does if the digits get these probabilities. Shapes: p (3,)."""
-    if p[0] > max(p[1:]):
-        return f"**The 3 leads**, with {percent(p[0])}: the shorter its arrow, the weaker the push."
-    return (
-        f"But it is a 3, which has {percent(p[0])}. A step pushes each score as far as its **arrow** "
-        "is long: learn until the 3 leads."
-    )
+def describe_push(p: Any, learns: bool) -> str:
+    """Say who leads with these probabilities, and what a step does about it. Shapes: p (3,)."""
+    lacks = f"lacks **{percent(1 - p[0])}**"
+    if learns and p[0] > max(p[1:]):
+        return f"**The 3 leads**, and {lacks}: the less it lacks, the weaker its push."
+    if learns:
+        return f"The 3 {lacks}: its score is pushed up by {fixed(1 - p[0])}. Learn until it leads."
+    if p[2] <= p[0]:
+        return "Higher: the 8 does not lead yet."
+    return f"""
+        **{figure(p[2] / p[0], 2)} times** what the 3 gets: each point more is times 2.7. The others
+        kept their powers, only the sum has grown.
+
+        **But it is a 3**, and {lacks}. A step moves each score by its arrow.
+    """
 
 
 scene.choice(
