@@ -78,7 +78,7 @@ export default function component({ data, find, state }) {
       (digits.length > 1 ? ", the surest answers first:" : one ? ":" : ".")
     gallery.replaceChildren(...digits.slice(0, MOST).map((i) => {
       const canvas = paint(picture(), (k) => pixels[PIXELS * i + k] / LEVELS, inked)
-      const name = `${labels[i]} \u2192 ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)} %`
+      const name = `${labels[i]} read as ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)}\u00a0%`
       const shown = (said) => figure(canvas, said, labels[i] === predictedOf(i) ? "" : "mistake")
       if (!state.choice.wrong || !isAsked(i)) return shown(name)
       // Among a few mistakes one may guess, before it is told what was meant and read, and counted.

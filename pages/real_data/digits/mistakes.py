@@ -26,9 +26,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **What would *you* have read?** Beside the grid are the digits that the network misread. Ask,
-        and each enters this **confusion matrix**: in the row of what was meant, and the column of
-        what was said.
+        **What would *you* have read?** Ask for each digit that the network misread: it enters this
+        **confusion matrix**, in the row of what was meant, and the column of what was said.
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
     data = charts.pixels.matrix(*answers.predict_validation(run), player=None)
@@ -50,8 +49,9 @@ def describe_mistakes(run: RecordedRun) -> str:
     counts = Counter(
         zip(labels[~good].tolist(), p[-1].argmax(axis=-1)[~good].tolist(), strict=True)
     )
-    ((truth, says), n), *_ = counts.most_common(1)
-    mix_up = f" Most often **{a_digit(truth)} is read as {a_digit(says)}**: {n} times." * (n > 1)
+    ((truth, says), n), *others = counts.most_common(2)
+    mix_up = f" Most often **{a_digit(truth)} is read as {a_digit(says)}**: {n} times."
+    mix_up *= all(n > m for _, m in others) and n > 1
     lost = [str(d) for d in range(len(p[0, 0])) if not good[labels == d].any()]
     never = f" It gets no **{listed(lost, 'or')}** right." if lost else ""
     few = run.hyperparameters["n_hidden"]
