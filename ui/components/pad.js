@@ -59,7 +59,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     if (at !== null) {
       const neuron = order[at]
       paint(laid, (pixel) => weightOf(neuron, pixel), weighed)
-      context.strokeStyle = CURSOR
+      context.strokeStyle = second ? CURSOR : `${CURSOR}50` // an output's numeral stands on it
       context.strokeRect(TILE * (at % across) + 0.5, TILE * Math.floor(at / across) + 0.5, TILE - 1, TILE - 1)
       const sum = minus(loud[neuron].toFixed(1))
       says = `This ${kind}${!second ? `, of ${neuron},` : ""} ${loud[neuron] > 0 || !second ? `answers ${sum}` : "is silent"}.`
@@ -114,11 +114,11 @@ export default function component({ data, find, parentElement, state, setTrigger
   const placed = () => {
     const [left, right, top, bottom] = frameOf(paper.ink, SIDE, 0.1)
     const hints = []
-    if (top > 0 || bottom < SIDE - 1) hints.push("does not reach from the top row to the bottom row")
+    if (top > 0 || bottom < SIDE - 1) hints.push("does not reach the top and the bottom row")
     if (Math.abs(left + right - (SIDE - 1)) > 2) hints.push("is off centre")
     return hints.length
-      ? `Your digit ${hints.join(" and ")}; the digits it was trained on fill the box. Try \u201cFit to the box\u201d.`
-      : "It fills the box, like the training digits. Now move it by a pixel."
+      ? `It ${hints.join(" and ")}. Try \u201cFit to the box\u201d.`
+      : "It fills the box. Now move it by a pixel."
   }
   const radius = () => Number(find(".pen").value)
   const { put, clear, tell } = writable(find, paper, { radius, changed: show, redraw: () => show() })
