@@ -95,7 +95,7 @@ def draw() -> None:
         more = "Do more hidden neurons help?" if settings["n_hidden"] <= 64 else ""
         ui.say(
             f"Of all held-out digits, **{percent(moved, 1)}** are now read when moved by one pixel, "
-            f"{percent(still, 1)} as they are. {more} The next lesson’s network won’t need this."
+            f"and {percent(still, 1)} unmoved: what did that cost? {more} The next lesson’s network won’t need this."
         )
     if room := ui.on_demand("Your own 3", "own_three", icon=":material/draw:"):
         with room:

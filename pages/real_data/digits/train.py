@@ -58,8 +58,8 @@ def epochs() -> Answer:
     accuracy = [float(100 * share) for share in experiments.after_epochs(run)]
     return Answer(
         tuple(accuracy),
-        f"The first epoch brings it to **{fixed(accuracy[1], 0)} %**, the next four only to "
-        f"{fixed(accuracy[-1], 0)} %: 23 steps teach most, before any digit is seen twice.",
+        f"With 64 in a mini-batch, the first epoch brings it to **{fixed(accuracy[1], 0)} %**, the "
+        f"next four only to {fixed(accuracy[-1], 0)} %: 23 steps teach most, and each digit was seen once.",
         curve=tuple(accuracy),
     )
 
@@ -112,7 +112,7 @@ def draw() -> None:
     KNOBS.in_a_row("batch_size", "n_epochs", more=more)
     ui.observe(one_batch)
     ui.say(rf"""
-        In each step **backpropagation** carries the pushes of the ten scores back, and the
+        In each step **backpropagation** carries the arrows of the ten scores back, and the
         **optimiser** turns all {n_parameters(settings["n_hidden"]):,} weights and biases a little.
     """)
     loss_of_frames(run, follow)

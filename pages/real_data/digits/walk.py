@@ -19,13 +19,10 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Here is the very loop that ran, with its arrays as they were at each step.
-        Their shapes tell most of the story: `x` is a mini-batch of digits, `outputs` ends with ten
-        scores for each of them, `p` holds the probabilities, and `truth` has a 1 where the label
-        is.
-        Watch `delta`, which is `p - truth` divided by the number of digits, and where it goes on the
-        way back.
-        **Step through** the loop.
+        **Step through** the very loop that ran, with its arrays as they were at each step. `x` is a
+        mini-batch of digits, `outputs` ends with ten scores for each, `p` holds the probabilities,
+        and `truth` has a 1 where the label is. Watch where `delta` goes on the way back: it is
+        `p - truth` divided by the number of digits.
     """)
     KNOBS.in_a_row("n_hidden", "optimiser")
     settings = KNOBS.values(*RUN)
