@@ -17,7 +17,7 @@ COUNTER = "machine"
 """The name of the machine's step in pictures that follow knobs."""
 _MOST_MOVES = 300
 """Most moves of the learner that are kept."""
-_SHOWN, _SLOWEST = 4500, 200
+_SHOWN, _SLOWEST = 4500, 500
 """Milliseconds for all steps of the machine together, and at most for one."""
 NOT_YET = -1
 """The machine's step before it starts."""
