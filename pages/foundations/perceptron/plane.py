@@ -20,8 +20,8 @@ scene = Scene(
     knobs=["gate", "w1", "w2", "b_gate"],
 )
 
-FOUND = "perceptron_three"
-"""The session's key for the gates of which three corners were right."""
+TRIED = "perceptron_cuts"
+"""The session's key for the cuts tried on XOR: how many they got right, and their knobs."""
 PASS = {
     "AND": "says 1 if both are 1. You pass if you did both.",
     "OR": "says 1 if at least one is 1. You fail only if you did neither.",
@@ -33,18 +33,18 @@ PASS = {
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Now there are two inputs: studied? slept? A **gate** says who of the four corners passes, and the
-        perceptron says 1, passed, on the {COLOUR_1} side. **Pull the line, turn it by its arm: for which
-        gates can you get all four right?**
+        Now there are two inputs: studied? slept? You look from above: where the sum is above zero, the
+        ground is {COLOUR_1}. A **gate** says which corners pass. **Pull the line, turn it by its arm:
+        for which gates can you get all four right?**
     """)
     stage, controls = ui.beside()
     with controls:
         gate, w1, w2, b = KNOBS.ask("gate", more=("w1", "w2", "b_gate")).values()
         ui.say_of_knobs(f"**{gate}** {PASS[gate]}")
         right = n_right(gate, (w1, w2), b)
-        found = st.session_state.setdefault(FOUND, set())
-        found |= {gate} if right == 3 else set()
-        crossing = gate == "XOR" and gate in found
+        tried = st.session_state.setdefault(TRIED, set())
+        tried |= {(right, w1, w2, b)} if gate == "XOR" else set()
+        crossing = gate == "XOR" and len(tried) > 3 and max(tried)[0] == 3
         further = "Does another cut get more of them right?"
         if crossing:
             further = """
