@@ -16,16 +16,19 @@ class Cycle:
     first: int
     again: int
     mistakes: int  # How many are made on the way from one to the other
+    n_settings: int  # of the knobs in the whole training
 
 
 def cycle(run: RecordedRun) -> Cycle | None:
     """Find the first state at the end of an epoch that comes back; None if none does."""
     ends = slice(None, None, round(run.steps_per_epoch))
-    states = np.column_stack([run.parameters["w"], run.parameters["b"]])[ends]
+    states = np.column_stack([run.parameters["w"], run.parameters["b"]])
+    states = np.round(HUNDREDTHS * states).astype(int)
     mistakes = run.metrics["mistakes"][ends]
     first_at: dict[tuple[int, ...], int] = {}
-    for epoch, state in enumerate(np.round(HUNDREDTHS * states).astype(int)):
+    for epoch, state in enumerate(states[ends]):
         first = first_at.setdefault(tuple(state.tolist()), epoch)
         if first < epoch:
-            return Cycle(first, epoch, int(mistakes[epoch] - mistakes[first]))
+            n_settings = len(np.unique(states, axis=0))
+            return Cycle(first, epoch, int(mistakes[epoch] - mistakes[first]), n_settings)
     return None

@@ -27,7 +27,7 @@ from lessons.perceptron.model import (
     train,
 )
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import START
+from pages.foundations.perceptron.knobs import GATE_START, START
 from pages.foundations.perceptron.rule import RATE, SHOWN, told
 from study.challenges import Status
 from study.curriculum import BY_SLUG
@@ -264,10 +264,9 @@ def test_no_sum_of_a_run_that_is_shown_is_exactly_zero():
     for order in ORDERS:
         assert all(look.z for look in looks(train(n_epochs=20, order=order, **START)))
     for gate in GATE_LABELS:
-        run = train(data=gate, n_epochs=20, **START)
-        assert (
-            sum_on_paper(XOR_INPUTS, run.parameters["w"][:, None], run.parameters["b"][:, None])
-        ).all()
+        run = train(data=gate, n_epochs=20, **GATE_START)
+        w, b = (run.parameters[name][:, None] for name in ("w", "b"))
+        assert sum_on_paper(XOR_INPUTS, w, b).all()
 
 
 # Pictures ----------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from lessons.perceptron.experiments import cycle
 from lessons.perceptron.looks import next_samples
 from lessons.perceptron.model import first_clean_epoch, samples, train
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import START
+from pages.foundations.perceptron.knobs import GATE_START
 from study.predictions import Answer
 from study.scene import Scene
 from training.hyperparameters import holds_for_any
@@ -24,8 +24,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    On **XOR** a cut can get three corners right, not four. The training may go on for as long as you
-    like. What becomes of the line?
+    On **XOR** this cut gets three corners right, and no cut gets four. The training may go on for as
+    long as you like. What becomes of the line?
     """,
     {
         "settle": "It settles where three corners are right",
@@ -36,16 +36,19 @@ scene = Scene(
 )
 def xor() -> Answer:
     """Train on XOR for 40 epochs, and look at the knobs."""
-    run = train(data="XOR", n_epochs=40, max_frames=161, **START)
-    circle, best = cycle(run), round(4 * run.metrics["accuracy"].max())
-    sees = "It sees one corner at a time. Every cut is wrong about one, and then the line moves on"
+    run = train(data="XOR", n_epochs=40, max_frames=161, **GATE_START)
+    circle = cycle(run)
+    again = (
+        f"each mistake turns back what others turned. On XOR, {run.n_frames - 1} looks took the knobs "
+        f"to only {circle and circle.n_settings} settings, so they came back"
+    )
     return Answer(
         "circle" if circle is not None and circle.mistakes else "settle",
         describe_gate(run),
         because={
-            "settle": f"{sees}: here it never had more than {best} right",
-            "grow": f"{sees}. But with equal steps that never lead far, it must come back",
-            "circle": "with equal steps that never lead far, it must come back sooner or later",
+            "settle": "Every cut is wrong about some corner of XOR, and there the line moves on",
+            "grow": again[0].upper() + again[1:],
+            "circle": again,
         },
     )
 
@@ -58,7 +61,7 @@ def draw() -> None:
     """)
     with ui.predicted(xor, share=0.5, explains=False) as stage:
         gate, n_epochs = stage.values("trained", "gate_epochs").values()
-        run = ui.run_job(train, data=gate, n_epochs=n_epochs, **START)
+        run = ui.run_job(train, data=gate, n_epochs=n_epochs, **GATE_START)
         (w1, w2), b = run.parameters["w"].T, run.parameters["b"]
         x, y, _ = samples(gate)
         cut = pictures.plane(x, y, w1=w1, w2=w2, b=b, next_sample=next_samples(run))
@@ -70,15 +73,14 @@ def draw() -> None:
                 ui.picture(pictures.film(run, cut), "film", player=follow, alt=alt)
         stage.ask("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))
-    if gate == "XOR":
-        ui.say("""
-            In 1958 the papers expected Rosenblatt’s machine to walk and talk. In 1969 Minsky and Papert
-            showed this, and for years many turned away from **networks**. The way out is a second
-            **layer**: see XOR.
-        """)
+    ui.say("""
+        In 1958 the papers expected Rosenblatt’s machine to walk and talk. In 1969 Minsky and Papert
+        showed that XOR is beyond it, and for years many turned away from **networks**. The way out is a
+        second **layer**: see XOR.
+    """)
 
 
-@holds_for_any("n_epochs", "b", "learning_rate")
+@holds_for_any("n_epochs", "w", "b", "learning_rate")
 def describe_gate(run: RecordedRun) -> str:
     gate, clean, circle = run.hyperparameters["data"], first_clean_epoch(run), cycle(run)
     if clean is not None:

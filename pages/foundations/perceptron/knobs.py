@@ -25,3 +25,4 @@ KNOBS = ui.Knobs(
 
 START: dict[str, Any] = {"b": 0.1, "learning_rate": 0.2}
 """Of every training: knobs turn by even tenths, so no sum of whole inputs is ever exactly zero."""
+GATE_START = START | {"w": (-0.4, 0.4), "b": -0.1}  # three corners of XOR are right
