@@ -94,10 +94,14 @@ def draw() -> None:
         The truth $y$ and the answer $p$ are each 0 or 1. If they agree, nothing moves: $y - p$ is 0.
         The bias moves in the same way, with 1 as its input.
     """)
-    ui.say("""
-        **Why not gradient descent?** Turn a knob a little, in *By hand*: the number of right answers
-        mostly stays the same, then it jumps. Between the jumps there is no slope to go by.
-    """)
+    words, chart = ui.beside(0.4)
+    with words:
+        ui.say("""
+            **Why not gradient descent?** The mistakes make a staircase: turn $w$ a little, and mostly
+            they stay as many. A level step has no slope to go by.
+        """)
+    with chart:
+        ui.picture(pictures.staircase(-0.5), "staircase", alt="The mistakes by the weight.")
     if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
         with room:
             ui.say(r"""
