@@ -294,13 +294,14 @@ def train_and_draw(hyperparameters, **options):
 def test_every_hop_leads_along_the_wedge_in_which_all_four_are_right():
     for order in ORDERS:
         run = train(n_epochs=20, order=order, **START)
-        w, b, right = run.parameters["w"][:, 0], run.parameters["b"], run.metrics["accuracy"] == 1
+        w, b = run.parameters["w"][:, 0], run.parameters["b"]
         wrong = np.diff(run.metrics["mistakes"]) == 1
-        assert (np.diff(w) - 2.5 * np.diff(b))[wrong].min() > 0.05
+        assert np.diff(w - 2.5 * b)[wrong].min() > 0.05
         end = {name: each[-1] for name, each in pictures.hops(run).tables["wedge"].items()}
-        inside = (end["b2"] * w <= end["w"] * b) & (end["w"] * b < end["b"] * w)
-        assert right[-1]
-        assert (right == inside).all()
+        along, across = (w - 2.5 * b) / end["along"], 2.5 * w + b
+        inside = (end["across2"] * along < across + 1e-9) & (across < end["across"] * along)
+        assert inside[-1]
+        assert ((run.metrics["accuracy"] == 1) == inside).all()
 
 
 def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():

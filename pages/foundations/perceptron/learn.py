@@ -19,13 +19,13 @@ scene = Scene(
 
 @scene.predict(
     """
-    It goes round the four students, again and again. Each correction for one of them moves the line
-    for all. How many mistakes does it make, epoch after epoch?
+    It goes round the four students, in the order 1, 2, 3, 4. Each correction for one of them moves
+    the line for all. How many mistakes does it make, epoch after epoch?
     """,
     {
         "fewer": "Fewer in each epoch, and at last none",
         "rise": "More at first, then fewer, and at last none",
-        "never": "Now more, now fewer, but never none",
+        "never": "At last none here, but in other orders never",
     },
     case={"n_epochs": 10, "order": "1-2-3-4"},
 )
@@ -35,13 +35,12 @@ def fewer() -> Answer:
     every = [model.mistakes_by_epoch(run).tolist() for run in runs]
     made, ended = every[0], not any(each[-1] for each in every)
     tried = (
-        f"in the order 1, 2, 3, 4 it made {', '.join(str(n) for n in made if n)}, then none. "
-        f"Correcting one student can spoil the answer to another. Yet "
-        f"{'all' if ended else 'not all'} {len(runs)} orders end without a mistake"
+        f"it made {', '.join(str(n) for n in made if n)}, then none. Correcting one can spoil "
+        f"another, yet {'all' if ended else 'not all'} {len(runs)} orders end so"
     )
     told, falls = tried[0].upper() + tried[1:], made == sorted(made, reverse=True)
     return Answer(
-        "never" if made[-1] else "fewer" if falls else "rise",
+        "never" if not ended else "fewer" if falls else "rise",
         f"{told}.",
         because={"fewer": told, "rise": tried, "never": told},
     )
@@ -61,22 +60,20 @@ def draw() -> None:
         line = "learned", pictures.students(w, b, next_sample=looks.next_samples(run)), alt
         follow = ui.replayed(run, line, mistakes="{:.0f}")
         with stage.aside:
-            alt = "The mistakes of each epoch, one block for each."
-            ui.picture(pictures.by_epoch(run), "by_epoch", player=follow, alt=alt)
+            if why := ui.on_demand("Must they end?", "why", icon=":material/help:", here=True):
+                with why:
+                    alt = "The knobs after each mistake, and the wedge where all four are right."
+                    ui.picture(pictures.hops(run), "hops", player=follow, alt=alt)
+            else:
+                alt = "The mistakes of each epoch, one block for each."
+                ui.picture(pictures.by_epoch(run), "by_epoch", player=follow, alt=alt)
         stage.ask("order", more=("n_epochs",))
-    words, chart = ui.beside(0.4)
-    with words:
-        ui.say("""
-            **Why must they end?** On this map a point is a line, by its $w$ and $b$; in the shaded wedge all
-            four are right. Each mistake is a hop.
-
-            Where the wedge is narrow, it hops across, but bit by bit further down. There the wedge is
-            wider, and the hops are as long as ever: so one must land inside, in any order. Novikoff
-            proved this in 1962 for all data that one straight cut can separate.
-        """)
-    with chart:
-        alt = "The weight and bias after each mistake, and the wedge in which all four are right."
-        ui.picture(pictures.hops(run), "hops", player=follow, alt=alt)
+        if why:
+            ui.say("""
+                Each dot is a line, its $w$ and $b$. **Every mistake is a hop to the right,** where the wedge
+                is wider and the hops are not: so one must land inside.
+            """)
+    ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
     ui.code_that_ran(model.train, settings, model.step, model.weighted_sum)
     ui.run_table(run)
 

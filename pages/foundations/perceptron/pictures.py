@@ -13,7 +13,7 @@ from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core import line_geometry
-from charts.core.formulas import Formula, TableRow, expr
+from charts.core.formulas import FRAME, Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import held, how_many, live
@@ -28,14 +28,13 @@ from charts.core.picture import (
     evenly,
     group,
     layered,
-    on_rims,
     on_sides,
     rows,
     structure,
     unseen,
 )
-from charts.core.series import Axes, Line, series
 from charts.core.replay import NOW, SO_FAR
+from charts.core.series import Axes, Line, series
 from charts.core.style import CLASSES, MODEL, TOUCH, class_ink
 from lessons.perceptron.looks import Look, n_right, plain
 from lessons.perceptron.model import N_HOURS, mistakes_by_epoch, samples
@@ -415,13 +414,13 @@ def film(run: RecordedRun, cut: Picture) -> Picture:
     ends: dict[str, Any] = {"x_ends": (0.5, (run.n_frames - 1) / n + 0.5), "y_ends": (0.5, n + 0.5)}
     return Picture.of(_film(n), tables, last=run.n_frames - 1, **ends, n_samples=n)
 
+
 def staircase(b: float) -> Picture:
     """Draw how many of the four students are misjudged at each weight, at one bias."""
     w = np.linspace(-0.2, 0.8, 501)
     wrong = np.array([N_HOURS - n_right("hours", (each,), b) for each in w])
     axes = Axes(f"weight w, at bias b = {plain(b)}", "mistakes", steps=True, height=180)
     return series(w, [Line("", wrong)], axes, (0.0, float(N_HOURS)))
-
 
 
 @structure
@@ -457,32 +456,41 @@ def by_epoch(run: RecordedRun) -> Picture:
 @structure
 def _hops() -> alt.LayerChart:
     """Draw `hops`."""
-    x = alt.X("w:Q", title="weight w", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5))
-    y = alt.Y("b:Q", title="bias b", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
-    wedge = draw.mark_area(opacity=1.5 * _SHADE, line=False, clip=True).encode(y2="b2:Q")
-    name = draw.transform_filter(datum.named).mark_text(text="all four right", align="left", dx=10)
+    axis = alt.Axis(labels=False, ticks=False, tickCount=15)
+    x = alt.X("along:Q", title="along the wedge", scale=between("x0", "x1"), axis=axis)
+    y = alt.Y("across:Q", title="across it", scale=between("y0", "y1"), axis=None)
+    wedge = draw.mark_area(opacity=1.5 * _SHADE, line=False, clip=True).encode(y2="across2:Q")
+    name = draw.transform_filter(datum.named).mark_text(text="all four right", align="right", dy=-9)
+    way = draw.encode(x2="_along:Q", y2="_across:Q")
     return layered(
         group(rows("wedge").encode(x=x, y=y, color=MODEL), wedge, name),
         group(
             rows("hops").transform_filter(SO_FAR).encode(x=x, y=y, color=MODEL),
-            draw.mark_line(strokeWidth=1.5, opacity=0.5).encode(order="frame:Q"),
-            group(draw.encode(text="n:N"), *on_rims(draw, align="left", dx=7, dy=-7)),
+            way.mark_rule(opacity=0.4),
+            way.transform_filter(datum._until > FRAME).mark_rule(strokeWidth=3),
             draw.mark_circle(size=60, opacity=1),
         ),
-        height=300,
+        height=230,
     )
 
 
 def hops(run: RecordedRun) -> Picture:
-    """Draw how the mistakes of a run on the hours lead its knobs to where all four are right."""
+    """Draw how mistakes lead to where all four are right, on a map of knobs turned to go along."""
     made = np.append(0, np.flatnonzero(np.diff(run.metrics["mistakes"])) + 1)
-    table = {name: run.parameters[name].reshape(run.n_frames)[made] for name in ("w", "b")}
-    table |= {"frame": made, "n": ["start", *map(str, range(1, len(made)))]}
+    w, b = (run.parameters[name].reshape(run.n_frames)[made] for name in ("w", "b"))
     x, y, _ = samples("hours")
     # Those who failed are below the wedge's upper side, those who passed above its lower one.
-    sides = {"b": -x[y == 0].max(), "b2": -x[y == 1].min()}
-    low, high = table["b"].min() - 0.4, max(0.6, table["w"].max() + 0.15)
-    w = np.array([0, -0.4 * low, high])
-    wedge = {"w": w, "named": w == w[1], **{name: side * w for name, side in sides.items()}}
-    ends: dict[str, Any] = {"x_ends": (table["w"].min() - 0.15, high), "y_ends": (low, 0.25)}
-    return Picture.of(_hops(), {"wedge": wedge, "hops": table}, last=run.n_frames - 1, **ends)
+    failed, passed = float(x[y == 0].max()), float(x[y == 1].min())
+    middle = (failed + passed) / 2
+    table = {"frame": made, "_until": np.append(made[1:], run.n_frames)}
+    for name, at in (("along", w - middle * b), ("across", middle * w + b)):
+        table |= {name: at, f"_{name}": np.append(at[0], at[:-1])}
+    ends = np.array([0, 1.4 * table["along"].max()])
+    sides = [ends * (middle - side) / (1 + middle * side) for side in (failed, passed)]
+    wedge = {"along": ends, "across": sides[0], "across2": sides[1], "named": ends > 0}
+    far = 1.1 * np.abs(table["across"]).max()
+    limits: dict[str, Any] = {
+        "x_ends": (table["along"].min() - 0.1, ends[1]),
+        "y_ends": (-far, far),
+    }
+    return Picture.of(_hops(), {"wedge": wedge, "hops": table}, last=run.n_frames - 1, **limits)
