@@ -343,9 +343,9 @@ class _Script:
     ) -> None:
         """Let a number flow in a share of a step; pixels are left out at both ends."""
         during = (STEP * (step - 1 + each) for each in share)
-        _, start = ends[0]
-        # From below its number would stand on the line above it, or on a weight.
-        low = way == FORWARD and skip2 in (_MEET, _OVER) and not start
+        # On the lower line, and towards it, numbers above would stand on others or on a weight.
+        _, level = ends[skip2 not in (_MEET, _OVER)]
+        low = way == FORWARD and not level
         self.flows.append((*during, *ends[0], *ends[1], way, says, low, skip, skip2))
 
     def write(
@@ -379,7 +379,8 @@ def swept(sweep: Sweep) -> Picture:
     for (a, b), knob in knobs.items():
         start, end, passed = _AT[a], _AT[b], fixed(value[a] * weight[a, b])
         write(fixed(weight[a, b]), knob, FORWARD, 0)
-        flow(hears[b], (0, 0.4), (start, knob), FORWARD, says[a], 30, _OVER)
+        # The number of an input is written on one of its lines: two would stand on each other.
+        flow(hears[b], (0, 0.4), (start, knob), FORWARD, says[a] * (b in f"ph{a[1]}"), 30, _OVER)
         flow(hears[b], (0.4, 0.85), (knob, end), FORWARD, passed, _OVER, _NEAR)
         flow(meets[b], (0, 0.75), (start, knob), FORWARD, says[a], 30, _MEET)
         flow(meets[b], (0, 0.75), (end, knob), BACK, fixed(blame[b]), 30, _MEET)
