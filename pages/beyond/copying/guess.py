@@ -19,7 +19,7 @@ def draw() -> None:
         rows_to_guess(),
         "guess",
         goal=6,
-        why="You look back twice: to where the last letter stood before, and at what followed it.",
+        why="You look for the place where the last letter stood before, and at what followed it.",
     )
     ui.say(r"""
         No row can be learned by heart, for each is new. You learn this one while you read.

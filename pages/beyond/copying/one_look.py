@@ -48,8 +48,8 @@ def one_layer() -> Answer:
     return Answer(
         100 * share,
         f"One layer gets **{percent(share)}** right: it looks a little at many letters, and guesses "
-        "among them. At the second b it can find the first one. But it needs the m beside that, and "
-        "nothing at the m says that a b came before.",
+        "among them. At the second b it should pick out the m. But nothing at the m says that a b came "
+        "before it.",
     )
 
 

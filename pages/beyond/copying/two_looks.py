@@ -72,9 +72,9 @@ def draw() -> None:
         if off != "none":
             without = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[off])
             shares[f"without {off}"] = without
-        ends = [f"**{percent(share[-1])}** {name}" for name, share in shares.items()]
+        ends = [f"**{percent(share[-1])}** are right {name}" for name, share in shares.items()]
         framed = " It did not expect those with a dashed frame." if missed else ""
-        ui.say(f"Right after {run.steps[-1]} steps: {listed(ends)}.{framed}")
+        ui.say(f"In the end, after {run.steps[-1]} steps, {listed(ends)}.{framed}")
         KNOBS.in_a_row("off", "width", more=TRAINING[1:])
         if not ui.observe(steps_back):
             return

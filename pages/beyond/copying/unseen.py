@@ -33,7 +33,7 @@ LONGEST = PERIODS[DRAWN][1]
     next?
     """,
     {
-        "same": "As unsure as before it ever read the word",
+        "same": "No surer than before it ever read the word",
         "some": "Clearly surer than before, if not certain",
         "sure": "As sure as in the second round of this row",
     },
@@ -74,6 +74,8 @@ def draw() -> None:
         if len(word) < 3:
             word = KNOBS.defaults("word")["word"]
             ui.say(f"A word of at least 3 letters from a to z, please; so far this is “{word}”.")
+        elif word != typed.lower():
+            ui.say(f"It knows the letters a to z alone, so it reads “{word}”.")
         weights, p = ui.memoised(reading.expects, run, word)
         letters = [chr(97 + i) for i in reading.spelt(word)]
         drawn = charts.letters.looks(
