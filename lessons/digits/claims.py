@@ -66,9 +66,9 @@ def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
 @claim(
     "The accuracy on held-out digits tells how well the next people’s digits will be read.",
     said_by="every table of results from shuffled data",
-    runs="In the file, one writer’s digits stand together. So those that stand side by side are "
-    f"nearly the next people’s. On {N_SPLITS['order']} splits we hold out digits at random, and "
-    "digits side by side.",
+    runs=f"In the file, one writer’s digits stand together. On {N_SPLITS['order']} splits we "
+    "hold out digits at random, or a stretch of the file: mostly the next people’s, whom the "
+    "network has not seen.",
     holds=[
         Limit(
             "the accuracy lost",

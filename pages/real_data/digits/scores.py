@@ -27,14 +27,14 @@ TRUTH = "3"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Pull the ring of the 8 up to 4**, twice the **score** of the 3. Will it get
-        twice the percentage?
+        A network has read a 3; here are its **scores** for three of the ten digits. **Pull the ring of
+        the 8 up to 4**, twice the score of the 3: will it get twice the percentage?
     """)
     stage, controls = ui.beside()
     with controls:
         ui.say(r"""
-            Here are three of the ten digits. Each score $z$ becomes a power of $e$, about 2.7.
-            Divided by their sum, the powers are **probabilities**: that is the **softmax**.
+            A score may be negative, a power never is: so each score $z$ becomes a power of $e$, about
+            2.7. Divided by their sum, the powers are **probabilities**: that is the **softmax**.
         """)
         three, start = [*KNOBS.values(*SCORES).values()], [*KNOBS.defaults(*SCORES).values()]
         learns = three[:2] != start[:2]
@@ -86,7 +86,7 @@ def describe_push(p: Any, learns: bool) -> str:
         **{figure(p[2] / p[0], 2)} times** what the 3 gets: each point more is times 2.7. The others
         kept their powers, only the sum has grown.
 
-        **But it is a 3**, and {lacks}. A step moves each score by its arrow.
+        **But it is a 3**, and {lacks}. The arrows below say how far a step moves each score.
     """
 
 
