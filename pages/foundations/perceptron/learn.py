@@ -36,7 +36,7 @@ def fewer() -> Answer:
     made, ended = every[0], not any(each[-1] for each in every)
     tried = (
         f"it made {', '.join(str(n) for n in made if n)}, then none. Correcting one can spoil "
-        f"another, yet {'all' if ended else 'not all'} {len(runs)} orders end so"
+        f"another, yet {'all' if ended else 'not all'} {len(runs)} orders end with none"
     )
     told, falls = tried[0].upper() + tried[1:], made == sorted(made, reverse=True)
     return Answer(

@@ -31,7 +31,7 @@ most_blamed = scene.observation(
     right(
         "x₁ → h₁, one line further back",
         f"""
-        Here {PASSED} of a nudge reaches p: it is multiplied by x₁ = 1, by the slope of tanh and by
+        Here {PASSED} of a tiny nudge reaches p: it is multiplied by x₁ = 1, by the slope of tanh and by
         the line after it. At h₁ → p only {H1} of it does, which is what h₁ says.
         """,
     ),

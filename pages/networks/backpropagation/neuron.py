@@ -106,7 +106,7 @@ def as_formulas() -> None:
 
 @scene.challenge(
     "warm-up",
-    "Which neuron is blamed most? Bring the gradient of $w$ to at least 0.85 in size.",
+    "How much blame can a neuron get? Bring the gradient of $w$ to at least 0.85 in size.",
     "The blame is multiplied by how wrong the neuron is, by the slope of its sigmoid, and by $x$.",
     "Take the largest $x$. A neuron that is very sure has hardly any slope.",
     "With $x$ = 3 and $y$ = 0, turn $w$ until the neuron says about two thirds.",

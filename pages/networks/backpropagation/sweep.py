@@ -38,8 +38,8 @@ def way_back() -> Answer:
     once = "It goes back only once, for all knobs together"
     return Answer(
         near[min(near, key=lambda guess: abs(guess + 1 - swept))],
-        f"There and back make **{figure(swept)}** passes: that is why networks can be large. With few "
-        "knobs it is a little more, for there the neurons’ own slopes weigh more.",
+        f"There and back make **{figure(swept)}** passes (with few knobs, a little more). That is why "
+        "networks can be large.",
         because={
             "second": "Handing blame on would take that long, but a slope is left at every knob, too",
             "double": "each layer does two things: it hands blame on, and leaves a slope at every knob",
@@ -52,8 +52,8 @@ def way_back() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The bars took a pass a weight. A nudge up and one down is more exact: these **finite
-        differences** take two **forward passes** a knob.
+        To measure a slope exactly, nudge its knob up, then down: two **forward passes** for each knob.
+        These are **finite differences**.
     """)
     with ui.predicted(way_back) as stage:
         n_knobs, passes = ui.run_job(cost.compared)
