@@ -269,6 +269,8 @@ def test_a_look_gives_the_same_letter_another_meaning(block):
     for left_out in writing.WITHOUT[:3]:
         picture = pictures.alike((weights, lit), texts, says, left_out)
         check_picture(picture)
+        moves = re.findall(r'"calculate": "(.*?)", "as": "(.*?)"', picture.spec)
+        assert not [to for by, to in moves if re.search(rf"datum\.{to}\b", by)], "at each frame"
         assert len(picture.tables["struck"]["x"]) == 2 * (left_out != "nothing")
     for text, letter in zip(texts, looked, strict=True):
         assert re.search(rf"in {text} it looks \d+ % at {letter}, and expects", picture.words())

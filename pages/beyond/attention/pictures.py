@@ -168,9 +168,11 @@ def _alike() -> alt.LayerChart:
     bold = written.mark_text(fontSize=18, fontWeight=600)
 
     def boxes(each: alt.Chart, wide: float = 0.46, high: float = 0.37) -> alt.Chart:
+        # Into names of its own: what a frame brings back is not moved again.
         low, left = datum.y - high, datum.x - wide
-        box = each.transform_calculate(_x=datum.x + wide, _y=datum.y + high, x=left, y=low)
-        return box.mark_rect(stroke="gray", opacity=1).encode(**ends)
+        box = each.transform_calculate(_x=datum.x + wide, _y=datum.y + high, _left=left, _low=low)
+        box = box.mark_rect(stroke="gray", opacity=1)
+        return box.encode(x="_left:Q", y="_low:Q", x2="_x:Q", y2="_y:Q")
 
     return layered(
         rows("parts").mark_rect(**outline).encode(**ends),
@@ -180,7 +182,7 @@ def _alike() -> alt.LayerChart:
         group(cells, bold.encode(color=on)),
         boxes(says).encode(color=alt.value("#ffffff")),
         group(says, bold.encode(color=alt.value(INK))),
-        group(says.transform_calculate(x=datum.x + 0.8), bold.encode(text="wrong:N", color=MODEL)),
+        group(says, bold.encode(x="beside:Q", text="wrong:N", color=MODEL)),
         group(rows("names"), bold.encode(color=MODEL)),
         group(rows("key"), written.mark_text(align="left", fontSize=14).encode(color=MODEL)),
         rows("struck").mark_rule(strokeWidth=4, opacity=0.4).encode(**ends, color=MODEL),
@@ -232,6 +234,7 @@ def alike(
             "name": [name for name, _ in marks],
             "wrong": [wrong for _, wrong in marks],
             "x": np.full(n_frames * n_texts, 11.7),
+            "beside": np.full(n_frames * n_texts, 12.5),
             "y": np.tile(y, n_frames),
             "frame": np.repeat(np.arange(n_frames), n_texts),
         },
