@@ -281,9 +281,10 @@ def _swept() -> alt.LayerChart:
     is_there = (datum.begins < FRAME) | (datum.begins == 0)
     lines, neurons = rows("_lines"), rows("_neurons")
     flows = _cut(rows("_flows").transform_filter((datum.begins < FRAME) & (datum.ends > FRAME)))
-    dots = flows.transform_calculate(t=_moved()).transform_calculate(
-        ax=expr.lerp([datum.ax, datum.bx], datum.t), ay=expr.lerp([datum.ay, datum.by], datum.t)
-    )
+    # Into names of their own: from frame to frame a dot would be moved on from where it is.
+    now = [expr.lerp([datum[f"a{axis}"], datum[f"b{axis}"]], datum.t) for axis in "xy"]
+    dots = flows.transform_calculate(t=_moved()).transform_calculate(at_x=now[0], at_y=now[1])
+    dots = dots.encode(x="at_x:Q", y="at_y:Q")
     numbers = rows("numbers").transform_filter(is_there & (datum.ends > FRAME))
     widths = alt.Scale(domain=[0, 2], range=[1, 7], clamp=True)
     width = alt.Size("wide:Q", scale=widths, legend=None)
@@ -309,11 +310,11 @@ def _swept() -> alt.LayerChart:
         neurons.mark_text(**bold, fontSize=14).encode(**place, text="name:N", color=MODEL),
         rim.encode(**place, text="says:N"),
         *_both_ways(numbers, lambda some: some.mark_text(**bold).encode(**place, text="says:N")),
-        *_both_ways(dots, lambda some: some.mark_circle(size=170, opacity=1).encode(**place)),
+        *_both_ways(dots, lambda some: some.mark_circle(size=170, opacity=1)),
         *(
             dots.transform_filter((datum.way == way) & (datum.low == low))
             .mark_text(**bold, fontSize=14, dx=dx, dy=dy)
-            .encode(**place, text="says:N", color=colour)
+            .encode(text="says:N", color=colour)
             for way, low, dx, dy, colour in (
                 (FORWARD, False, 6, -15, MODEL),
                 (FORWARD, True, 10, 18, MODEL),
