@@ -55,16 +55,18 @@ def generated(
     *,
     pieces: Sequence[Sequence[Sequence[tuple[str, int]]]] | None = None,
     slips: Sequence[tuple[int, str] | None] | None = None,
+    bold: str = "",
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.generated`: words by frame, with their kinds.
 
     Words may be in ``pieces``, each with the place of the shown name that it is from. Those of a
-    single frame may have ``slips``, the place of a letter and how probable it was. Shapes: kinds
-    (n_frames, n_words).
+    single frame may have ``slips``, the place of a letter and how probable it was. One letter may
+    be ``bold``. Shapes: kinds (n_frames, n_words).
     """
     return {
         "pieces": pieces,
         "slips": slips,
+        "bold": bold,
         "words": [list(each) for each in words],
         "which": np.asarray(kinds).tolist(),
         "kinds": list(names),

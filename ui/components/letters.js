@@ -23,11 +23,12 @@ export default function component({ data, find, parentElement, state, setTrigger
     element("sup", {}, of < 0 ? "" : of + 1), text))
   // The end that came too early is drawn as ▪.
   const around = (word, at) => [word.slice(0, at), element("span", { className: "slip" }, word[at] ?? "▪"), word.slice(at + 1)]
+  const inked = (word) => data.bold ? [...word].map((sign) => sign === data.bold ? element("b", {}, sign) : sign) : [word]
   const chanceOf = (word, [at, chance]) => `: “${spokenSign(word[at], at >= word.length)}” had ${chance}`
   const line = ({ word, kind, pieces = [], slip = null }) => element("li", { className: kind === WRONG ? "wrong" : "" },
     element("span", { className: "mark", ariaHidden: "true" }, MARKS[kind]),
     element("span", { className: "word", translate: false },
-      ...pieces.length ? parts(pieces) : slip ? around(word, slip[0]) : [word || "(nothing)"]),
+      ...pieces.length ? parts(pieces) : slip ? around(word, slip[0]) : word ? inked(word) : ["(nothing)"]),
     element("span", { className: "kind" }, data.kinds[kind], slip ? chanceOf(word, slip) : ""))
   find(".writer").hidden = !data.network
   if (!data.network) {

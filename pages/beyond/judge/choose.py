@@ -37,7 +37,7 @@ def draw() -> None:
         _, now = ui.run_job(chosen, choices=choices, part=part)
         names, was, is_now = told_apart(part, before, now)
         if choices:
-            ui.say_of_knobs(describe(names, was, is_now, now, part))
+            ui.say_of_knobs(describe(names, was, is_now, part))
     with stage:
         columns = {"it wrote most before": before, "it writes most now": now}
         drawn = charts.bars.shares(
@@ -71,11 +71,8 @@ def _marked(word: str, part: str) -> str:
     return word.replace(part, f"**{part}**") if part else word
 
 
-def describe(
-    names: Iterable[str], was: Iterable[float], is_now: Iterable[float], now: list[str], part: str
-) -> str:
+def describe(names: Iterable[str], was: Iterable[float], is_now: Iterable[float], part: str) -> str:
     """Say what came of a taste."""
-    [(word, n)] = Counter(now).most_common(1)
     asked = (
         f" You asked only for “{part}”, not for names of numbers, and not for variety."
         if part
@@ -83,8 +80,7 @@ def describe(
     )
     each = zip(names, was, is_now, strict=True)
     said = [f"Words {name}: {percent(a)} before, now **{percent(b)}**." for name, a, b in each]
-    most = f"The word that it writes most is “{word}”: {n} of 100."
-    return f"{' '.join(said)} {most}{asked}"
+    return f"{' '.join(said)}{asked}"
 
 
 scene.choice(

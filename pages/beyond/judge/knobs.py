@@ -22,7 +22,7 @@ class Choices(ui.Text):
         if not pair or len(so_far) == self.max_chars:
             st.caption(f"{len(so_far)} choices: {'enough' if pair else 'all words please alike'}.")
             return
-        st.caption(f"{self.label} {len(so_far)} choices made.")
+        st.caption(f"{self.label} Choices made: {len(so_far)}.")
         for word, choice in sorted(zip(pair, (choosing.WITH, choosing.WITHOUT), strict=True)):
             st.button(
                 word or "(nothing)",
@@ -61,4 +61,5 @@ def wanted() -> str:
 def words_of(run: RecordedRun, follow: str) -> None:
     """Show what a run writes, frame by frame, and which words are names."""
     words, kinds = ui.memoised(model.generated, run)
-    ui.generated(charts.letters.generated(words, kinds, model.KINDS, follow), "words")
+    paid = "e" if run.hyperparameters.get("judge") == "e" else ""
+    ui.generated(charts.letters.generated(words, kinds, model.KINDS, follow, bold=paid), "words")
