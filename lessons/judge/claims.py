@@ -43,6 +43,6 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.FAILS:
         return f"Here it does not: of 100 words, the real names lost are {each}."
     return (
-        f"It does: of 100 words, the real names lost are {each}. Each slope is divided by its "
-        "usual size (Adam), so a small reward leads to the same steps as a large one."
+        f"It does: of 100 words, the real names lost are {each}. A smaller reward makes all slopes "
+        "smaller. But Adam divides each slope by its usual size, so the steps stay as long."
     )

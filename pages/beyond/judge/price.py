@@ -68,32 +68,32 @@ def with_price(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The old writer hardly ever wrote rows of e’s. Now leaving it has a price: at a price of 1 a
-        word loses 2.3 points each time it becomes ten times as probable. Below is what it writes then.
+        The old writer hardly ever wrote rows of e’s. Now leaving it has a price, paid by each word
+        that becomes more probable. At price 1, a word twice as probable as before pays 0.7 points, one
+        ten times as probable 2.3, a hundred times 4.6. Below is what it writes then.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
         train = partial(model.train, **settings)
-        calls = {"without a price": partial(train, beta=0.0), "with the price": train}
+        calls = {"with the price": train, "without a price": partial(train, beta=0.0)}
         with ui.as_they_train(calls) as runs:
             words = st.container()
             lines = {of: run.metrics["real_names"] for of, run in runs.items()}
-            free, last = runs.values()
-            drawn = charts.curves.by_step(free, lines, "real names", height=180)
+            run, *_ = runs.values()
+            drawn = charts.curves.by_step(run, lines, "real names", height=180)
             shown = "real", drawn, "The share of words that are real names, by step."
             follow = ui.replayed(runs, shown, reward="{:.1f}")
             with words:
-                words_of(last, follow)
+                words_of(run, follow)
             with stage.aside:
                 stage.ask("beta", "judge", more=RUN[2:])
     if settings != CASE:
-        ui.say_of_knobs(with_price(last))
-    ui.facts_of_knobs(accounts(free, last))
+        ui.say_of_knobs(with_price(run))
+    ui.facts_of_knobs(accounts(runs["without a price"], run))
     ui.say(r"""
-        **And in large networks?** Their judge is a second network. It has learned from choices such
-        as yours (Christiano and others, 2017). It can be hacked, too: people may like flattery better
-        than truth (Sharma and others, 2023). A price holds the writer back, but the judge still likes
-        flattery.
+        **And in large networks?** Their judge is a second network, which has learned from choices such
+        as yours (Christiano and others, 2017). It likes what people like, perhaps flattery (Sharma and
+        others, 2023). A price holds the writer back, but does not change the judge.
     """)
     if room := ui.on_demand("The price by formula", "formula", icon=":material/functions:"):
         with room:
