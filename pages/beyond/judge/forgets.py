@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from functools import partial
 
+import streamlit as st
+
 import charts
 import ui
 from charts.core.picture import Picture
@@ -50,22 +52,17 @@ def back() -> Answer:
 @holds_for_any("learning_rate")
 def told(paid: RecordedRun, new: RecordedRun) -> str:
     """Say what came of both."""
-    of, real = paid.hyperparameters, paid.metrics["real_names"]
+    of = paid.hyperparameters
     names, others = (percent(run.metrics["real_names"][-1]) for run in (paid, new))
-    ends = f"After {of['n_steps']} steps of {of['by']} **{names}** of its words are names, and {others} of the new one’s."
-    if of["by"] == "examples":
-        return ends
-    return (
-        f"{ends} It began with {percent(real[0])}, and only a name that is written can be paid for."
-    )
+    return f"After {of['n_steps']} steps of {of['by']} **{names}** of its words are names, and {others} of the new one’s."
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
         Paid for its e’s, the writer had not one name left. Now the judge leaves, and it is shown names
-        as examples, as when it first learned. Beside it a new one, which never knew a name, learns
-        from them, too.
+        as examples, as when it first learned: watch its words below. A new writer, which never knew a
+        name, learns from them, too.
     """)
     with ui.predicted(back, share=0.5) as stage:
         settings = stage.values(*HERE)
@@ -73,18 +70,19 @@ def draw() -> None:
             f"{name} writer": partial(teach_names, writer=name, **settings) for name in WRITERS
         }
         with ui.as_they_train(calls) as runs:
+            words = st.container()
             shown = "real", names(stage.guesses, runs), "The share of real names, by step."
             follow = ui.replayed(runs, shown, real_names="{:.0%}")
-            with stage.aside:
-                ui.say("What the paid writer writes:")
+            with words:
                 words_of(next(iter(runs.values())), follow)
+            with stage.aside:
                 stage.ask("by", "n_paid", more=HERE[2:])
     if settings != CASE:
         ui.say_of_knobs(told(*runs.values()))
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
-        Still, such a loss to new training is called **catastrophic forgetting** (McCloskey and
-        Cohen, 1989). So assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
+        From outside, such silence looks like a loss: **catastrophic forgetting** (McCloskey and Cohen,
+        1989). So assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
     """)
     ui.observe(by_pay)
 
@@ -104,7 +102,7 @@ def names(guesses: Guessed, runs: Both | None = None) -> Picture:
     lines = {of: run.metrics["real_names"] for of, run in runs.items()}
     first = next(iter(runs.values()))
     at_end = (float(first.steps[-1]), ui.as_shares(guesses)) if guesses else None
-    return charts.curves.by_step(first, lines, "real names", height=300, guesses=at_end)
+    return charts.curves.by_step(first, lines, "real names", height=190, guesses=at_end)
 
 
 @scene.challenge(
