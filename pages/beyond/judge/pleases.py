@@ -101,8 +101,8 @@ def draw() -> None:
                 words_of(run, follow)
             with stage.aside:
                 stage.ask("judge", "seed", more=HERE[1:3])
-                if any(settings[name] != value for name, value in CASE.items()):
-                    ui.say_of_knobs(told(run))
+    if any(settings[name] != value for name, value in CASE.items()):
+        ui.say_of_knobs(told(run))
     if settings["judge"] == "e" and run.metrics["real_names"][-1] < 0.5:
         ui.say(r"""
             Nobody meant rows of letters. But the judge pays for them, and the writer found that out.
