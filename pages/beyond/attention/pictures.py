@@ -142,13 +142,13 @@ def keys_and_question(
     )
 
 
-BLOCK = {"attention": (0.3, 6.7), "neurons": (7.7, 10.3)}
+BLOCK = {"attention": (0.3, 6.7), "neurons": (8.75, 11.35)}
 """The parts of a block, and from where to where each reaches."""
 
 
 @structure
 def _alike() -> alt.LayerChart:
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.1, 13.1], nice=False, zero=False))
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.1, 14.15], nice=False, zero=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-5.5, 1.7], nice=False, zero=False))
     ends = {"x": x, "y": y, "x2": "_x:Q", "y2": "_y:Q"}
     outline: dict[str, Any] = {"fill": PAPER, "stroke": "gray", "strokeWidth": 2, "opacity": 1}
@@ -171,8 +171,9 @@ def _alike() -> alt.LayerChart:
         # Into names of its own: what a frame brings back is not moved again.
         low, left = datum.y - high, datum.x - wide
         box = each.transform_calculate(_x=datum.x + wide, _y=datum.y + high, _left=left, _low=low)
-        box = box.mark_rect(stroke="gray", opacity=1)
-        return box.encode(x="_left:Q", y="_low:Q", x2="_x:Q", y2="_y:Q")
+        return box.mark_rect(stroke="gray", opacity=1).encode(
+            **ends | {"x": "_left:Q", "y": "_low:Q"}
+        )
 
     return layered(
         rows("parts").mark_rect(**outline).encode(**ends),
@@ -191,12 +192,13 @@ def _alike() -> alt.LayerChart:
 
 
 def alike(
-    looks: Sequence[np.ndarray], texts: Sequence[str], says: Sequence[Sequence[str]], without: str
+    looks: Sequence[np.ndarray], texts: Sequence[str], says: Sequence[list[list[str]]], without: str
 ) -> Picture:
     """Draw texts on their way through a block, and what comes out; what is left out is struck.
 
     They are of one length, and shaded by where the last letter of each looks. ``looks`` are
-    (n_frames, n_texts, ...) weights and neurons, ``says`` has the next letter of each, by frame.
+    (n_frames, n_texts, ...) weights and neurons, ``says`` has the next letter of each, by frame,
+    before the neurons and after. These are sorted by the text that wakes each most.
     """
     weights, neurons = looks
     n_frames, n_texts, n = weights.shape
@@ -204,21 +206,23 @@ def alike(
     y = -1 - np.arange(n_texts)
     letters = [["▸", *text.replace(" ", "␣")] for text in texts]
     middles = {part: sum(ends) / 2 for part, ends in BLOCK.items()}
-    names = [("a block", 5.3, 1.1), *((part, x, 0.1) for part, x in middles.items())]
-    names += [("next", 11.7, 0.1), *(("→", x, float(at)) for x in (7.2, 10.95) for at in y)]
+    names = [("a block", 5.8, 1.1), *((part, x, 0.1) for part, x in middles.items())]
+    names += [("so far", 7.7, 0.1), ("next", 12.75, 0.1), *(("→", 12.0, float(at)) for at in y)]
     struck = [(*BLOCK[without], -4.5, 0.5)] if without in BLOCK else []
 
     def words() -> str:
-        each = zip(texts, letters, weights[-1], says[-1], strict=True)
+        each = zip(texts, letters, weights[-1], says[1][-1], strict=True)
         return "; ".join(
             f"in {text} it looks {percent(row.max())} at {of[row.argmax()]}, and expects {said}"
             for text, of, row, said in each
         )
 
     ends = ("x", "_x", "y", "_y")
-    parts = [(-0.05, 10.65, -4.75, 1.65), *((*x, -4.5, 0.5) for x in BLOCK.values())]
+    parts = [(-0.05, 11.7, -4.75, 1.65), *((*x, -4.5, 0.5) for x in BLOCK.values())]
     crosses = [(left, right, *up) for left, right, *y in struck for up in (y, y[::-1])]
-    marks = [said.partition(" ")[::2] for of_frame in says for said in of_frame]
+    marks = [said.partition(" ")[::2] for way in says for of_frame in way for said in of_frame]
+    columns = np.repeat([7.45, 12.75], n_frames * n_texts)
+    neurons = neurons[..., neurons[-1].argmax(axis=0).argsort(kind="stable")]
     at, text, which = neurons.nonzero()
     key = "darker: more looked at, or active · ␣: a space" + " · ✗: in no name" * ("✗" in str(says))
     tables = {
@@ -233,16 +237,16 @@ def alike(
         "says": {
             "name": [name for name, _ in marks],
             "wrong": [wrong for _, wrong in marks],
-            "x": np.full(n_frames * n_texts, 11.7),
-            "beside": np.full(n_frames * n_texts, 12.5),
-            "y": np.tile(y, n_frames),
-            "frame": np.repeat(np.arange(n_frames), n_texts),
+            "x": columns,
+            "beside": columns + 0.75,
+            "y": np.tile(y, 2 * n_frames),
+            "frame": np.tile(np.repeat(np.arange(n_frames), n_texts), 2),
         },
         "key": {"name": [key], "x": [0.0], "y": [-5.2]},
         "neurons": {"x": np.full(n_texts, middles["neurons"]), "y": y},
         "lit": {  # those that are silent stay white
-            "x": middles["neurons"] + 0.15 * (which % 16 - 7.5),
-            "y": -1 - text - 0.185 * (which // 16 - 1.5),
+            "x": middles["neurons"] + 0.15 * (which // 4 - 7.5),
+            "y": -1 - text - 0.185 * (which % 4 - 1.5),
             "share": 0.7 * neurons[at, text, which] / neurons.max(initial=1),
             "frame": at,
         },

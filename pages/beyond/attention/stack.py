@@ -71,34 +71,36 @@ def draw() -> None:
             above = st.container()
             follow = ui.player(run)
             texts = writing.ALIKE
-            *looks, p = ui.memoised(writing.read_alike, run, texts)
-            says = [*map(says_next, p)]
+            *looks, early, p = ui.memoised(writing.read_alike, run, texts)
+            says = [[*map(says_next, each)] for each in (early, p)]
             if stage.is_open:
-                looks, says = [each[-1:] for each in looks], says[-1:]
+                looks, says = [each[-1:] for each in looks], [[[""] * 4], says[1][-1:]]
             alt = "Four beginnings, where their last letters look, and what comes next."
             with above:
                 ui.picture(alike(looks, texts, says, without), "alike", alt=alt, player=follow)
         with stage.aside:
             ui.say_of_knobs(describe_written(run))
-    ui.say("""
-        Without a look, a t is a t, and the same neurons are active. **Leave out nothing**, and *one t*
-        makes some active that *thirt* does not. Attention fetches, and neurons work with that:
-        together they are a **block**.
-    """)
+    missed = sum("✗" in said for said in says[0][-1])
+    ui.say_of_knobs(
+        "Without a look, a t is a t, and the same neurons are active. **Put it back:** does it know the "
+        "next letter as soon as attention has looked?"
+        if without == "attention"
+        else f"*So far* is what it would say without waiting for neurons: **{missed} of 4** are in no "
+        "name. "
+        + "Each beginning wakes other neurons (sorted by who wakes them most), and these put it right."
+        * (without == "nothing")
+    )
     if ui.observe(fewest):
         ui.say(f"""
-            {describe_parts()} Without neurons it takes *ninet* for *eight*: each letter that was fetched
-            speaks for itself, and nothing puts them together.
-
-            Blocks can be stacked. The second looks at letters that carry what the first has found. Such
-            a stack is a **transformer**. {describe_sizes()}
+            Attention fetches, and neurons work with that: together they are a **block**. Blocks can be
+            stacked: the second looks at letters that carry what the first has found. Such a stack is a
+            **transformer**. {describe_sizes()}
         """)
     if room := ui.on_demand("What a block has besides", "shortcut", icon=":material/redo:"):
         with room:
             ui.say("""
                 A **shortcut** leads past attention, and another past the neurons: what either makes is
-                added to what came in. A single block can almost spare them. A tall stack cannot: little
-                would be left at its top of what came in below.
+                added to what came in. A single block can almost spare them, a tall stack cannot.
             """)
 
 
@@ -118,19 +120,7 @@ def describe_written(run: RecordedRun) -> str:
     share, whole = (percent(1 - of[NONE], 0) for of in each)
     beside = f" ({whole} with both parts)" * (run.hyperparameters["without"] != "nothing")
     slip = ui.memoised(writing.slip, run)
-    return (
-        f"Trained so from its start, it writes {MANY} lines, of which **{share}** are names{beside}. "
-        f"One that is not: “{slip}”."
-    )
-
-
-def describe_parts() -> str:
-    """Say how many of its texts are names with all of a block, and without a part of it."""
-    runs = (ui.run_job(writing.train_block, without=each) for each in writing.WITHOUT[:3])
-    both, blind, alone = (percent(1 - ui.run_job(writing.shares, run)[NONE], 0) for run in runs)
-    return (
-        f"Names: **{both}** with both, **{alone}** without neurons, **{blind}** without attention."
-    )
+    return f"It writes {MANY} lines, **{share}** of them names{beside}. One that is not: “{slip}”."
 
 
 def describe_sizes() -> str:
