@@ -30,7 +30,6 @@ from charts.core.words import even
 from training.figures import count
 
 GRIP = "point"
-_FLAT = 0.15  # waves no higher are left out: many on top of one another would look like a curve
 _POINT, _LIFT = place_of("point"), place_of("lift")
 _HELD = LIMITS_ROW.n_points >= _POINT
 """Whether a point of that number exists.
@@ -43,7 +42,7 @@ _UNIT = expr.if_(LIMITS_ROW.point == _POINT, datum.unit, datum.units["p" + _POIN
 
 
 @structure
-def _pulled(knob: str, waves: tuple[str, ...], height: int) -> alt.LayerChart:
+def _pulled(knob: str, others: tuple[str, ...], height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title="x", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5))
     y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     curve = (
@@ -57,15 +56,9 @@ def _pulled(knob: str, waves: tuple[str, ...], height: int) -> alt.LayerChart:
     )
     was = rows("curves").transform_filter(at_knob(knob) & (_LIFT != 0))
     was = was.encode(x=x, y=alt.Y("before:Q"), color=MODEL)
-    heights = alt.LookupData(alt.NamedData(name="heights"), knob)
-    thin = rows("shapes").transform_calculate(at=place_of(knob))
-    thin = thin.transform_lookup(lookup="at", from_=heights, as_="heights")
-    thin = thin.transform_fold([*waves]).transform_calculate(height=datum.heights[datum.key])
-    thin = thin.transform_filter(expr.abs(datum.height) > _FLAT).transform_calculate(
-        y=datum.value * datum.height
-    )
-    thin = thin.mark_line(strokeWidth=1.2, opacity=0.35, clip=True)
-    thin = thin.encode(x=x, y=y, color=MODEL, detail="key:N")
+    thin = rows("curves").transform_filter(at_knob(knob)).transform_fold([*others])
+    thin = thin.mark_line(strokeWidth=1.2, opacity=0.5, clip=True)
+    thin = thin.encode(x=x, y=alt.Y("value:Q"), color=MODEL, detail="key:N")
     told = rows("told").transform_filter(at_knob(knob))
     told = told.mark_text(x=alt.ExprRef("width / 2"), y=alt.ExprRef("height - 12"))
     points = rows("points").transform_calculate(
@@ -87,10 +80,10 @@ def _pulled(knob: str, waves: tuple[str, ...], height: int) -> alt.LayerChart:
     place = draw.encode(x=x, y=y, color=DATA)
     label = draw.encode(text="label:N")
     return layered(
-        *([thin] if waves else []),
+        *([thin] if others else []),
         curve.mark_line(strokeWidth=3, clip=True),
         was.mark_line(strokeWidth=1.5, opacity=0.5, clip=True),
-        *([told.encode(text="label:N", color=MODEL)] if waves else []),
+        *([told.encode(text="label:N", color=MODEL)] if others else []),
         group(place, held_out),
         group(
             points,
@@ -123,7 +116,7 @@ def pulled_fit(
     point: int,
     lift: float,
     height: int,
-    waves: tuple[np.ndarray, np.ndarray] | None = None,
+    wild: np.ndarray | None = None,
 ) -> Picture:
     """Draw a sample, the curve at which a knob stands, its errors, and held-out points.
 
@@ -131,8 +124,8 @@ def pulled_fit(
     are before any pull, one for each value of the knob; ``names`` says in words what each is. Pulls
     (n_curves, n_points, 2) have, by the errors' names, half the linear and the quadratic effect of
     a lift on the error; pulled_curves (n_curves, n_points, n_grid) a unit's effect on each curve,
-    without points if none can be pulled. ``point`` counts from 1. The waves that add up to each
-    curve are drawn thin: (n_waves, n_grid) at height 1, and how high, (n_curves, n_waves).
+    without points if none can be pulled. ``point`` counts from 1. Where the same training ends from
+    wild starts is drawn thin: (n_curves, n_starts, n_grid).
     """
     places, n_grid, n_pulled = np.array([*names]), len(grid), pulled_curves.shape[1]
     along: dict[str, Any] = {knob: np.repeat(places, n_grid), "x": np.tile(grid, len(curves))}
@@ -161,12 +154,12 @@ def pulled_fit(
         },
         "errors": measured,
     }
-    thin = [f"w{i}" for i in range(len(waves[0]))] if waves else []
-    if waves:
-        tables["shapes"] = {"x": grid} | dict(zip(thin, waves[0], strict=True))
-        tables["heights"] = {knob: places} | dict(zip(thin, waves[1].T, strict=True))
-        told = [f"thin: its taller waves, up to {h:.1f} high" for h in abs(waves[1]).max(axis=1)]
-        tables["told"] = {knob: places, "label": told}
+    thin = {} if wild is None else {f"w{i}": wild[:, i].ravel() for i in range(wild.shape[1])}
+    along |= thin
+    if wild is not None:
+        apart = abs(wild - curves[:, None]).max(axis=(1, 2)) > 0.01
+        label = np.where(apart, "thin: the same training from wild starts", "")
+        tables["told"] = {knob: places, "label": label}
 
     def words() -> str:
         lifted = f", of which number {point} is lifted by {even(lift)}" if n_pulled and lift else ""

@@ -106,20 +106,25 @@ def learning_curve(
     mark: tuple[float, str] | None = None,
     levels: Mapping[str, float] | None = None,
     sketch: Sketched | None = None,
+    before: Mapping[str, np.ndarray] | None = None,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw a single run's loss by epoch, held-out rows dashed, with the frame marked.
 
     What explodes leaves through the top of the axis.
 
-    The mark is an epoch and its label, levels are losses by name, the sketch is the learner's.
+    The mark is an epoch and its label, levels are losses by name, the sketch is the learner's. With
+    a loss ``before``, thin, by its name, or none, all names stand above from the first frame.
     """
-    losses = {"training": run.loss} | ({} if held_out is None else {"held out": held_out})
-    names = "" if held_out is None else "ends"
+    dashed = "held out" + " (dashed)" * (before is not None)
+    losses = {"training": run.loss} | ({} if held_out is None else {dashed: held_out})
+    names = "" if held_out is None else "ends" if before is None else "above"
+    losses |= before or {}
     axes = _over_steps(run, loss_name, y_log=log, names=names, height=height)
     marks = None if mark is None else {mark[1]: mark[0]}
     floor = FLOOR if log else -np.inf
-    lines = _lines(losses, (INK, ON_HELD_OUT), lambda loss: np.maximum(loss, floor))
+    styles = INK, ON_HELD_OUT, replace(ON_HELD_OUT, width=1.2, shape="diamond")
+    lines = _lines(losses, styles, lambda loss: np.maximum(loss, floor))
     ends = loss_ends(*(at_most(line.values, LARGEST) for line in lines), log=log)
     lines = [replace(line, values=_until_gone(line.values, ends[1])[0]) for line in lines]
     return series(run, lines, axes, ends, marks=marks, levels=levels, sketch=sketch)

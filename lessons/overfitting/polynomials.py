@@ -121,15 +121,20 @@ class OneSample:
     held_out: np.ndarray
 
 
-def waves_of(sample: OneSample) -> tuple[np.ndarray, np.ndarray]:
-    """Return the wave of each knob at height 1, and its height for each strength of the cure.
+def from_wild_starts(sample: OneSample, n_starts: int = 3) -> np.ndarray:
+    """Return the curves at which training ends from random knobs: (n_strengths, n_starts, n_fine).
 
-    Shapes: (n_knobs, n_fine), (n_strengths, n_knobs); where a curve has fewer knobs, it is 0.
+    It turns knobs only along those directions that a point asks for: the rest of a start stays.
     """
-    fits = [_fit_matrix(len(sample.y), sample.cure, each) for each in STRENGTHS[sample.cure]]
-    most = len(fits[-1])
-    heights = [np.pad(fit @ sample.y, (0, most - len(fit))) for fit in fits]
-    return legvander(2 * fine(len(sample.y)) - 1, most - 1).T, np.stack(heights)
+    strengths, at = STRENGTHS[sample.cure], fine(len(sample.y))
+    start = np.random.default_rng(0).standard_normal((n_starts, int(max(strengths))))
+    start *= 3 / np.sqrt(1 + np.arange(start.shape[1]))
+    ends = []
+    for n in map(int, strengths):
+        begun = start[:, :n] @ legvander(2 * sample.x - 1, n - 1).T
+        turned = (sample.y - begun) @ _fit_matrix(len(sample.y), sample.cure, n).T
+        ends.append((start[:, :n] + turned) @ legvander(2 * at - 1, n - 1).T)
+    return np.stack(ends)
 
 
 def joined(values: np.ndarray, known: Sequence[int]) -> np.ndarray:
@@ -166,6 +171,13 @@ def one_sample(
         training=((fits(y, x, cure)[:, 0] - y) ** 2).mean(axis=-1),
         held_out=((fits(y, x_new, cure)[:, 0] - other) ** 2).mean(axis=-1),
     )
+
+
+def judged_elsewhere(sample: OneSample, noise: float) -> float:
+    """Return the error of the degree that new points have chosen, on 1,000 other sets of them."""
+    best, x = [int(sample.held_out.argmin())], sample.x_held_out
+    others = noisy(x, noise, np.arange(1_000, 2_000), 1)
+    return float(((fits(sample.y[None], x, degrees=best)[0] - others) ** 2).mean())
 
 
 @dataclass(frozen=True)

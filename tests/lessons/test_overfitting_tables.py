@@ -6,7 +6,7 @@ from numpy.polynomial.legendre import legvander
 
 from lessons.overfitting import experiments, polynomials
 from lessons.overfitting.polynomials import places
-from pages.real_data.overfitting.calm import what_waves_do
+from pages.real_data.overfitting.calm import what_it_does
 from pages.real_data.overfitting.cures import decay_rows
 from pages.real_data.overfitting.knobs import curve as curve_of
 from tests.charts.validity import check_picture
@@ -146,54 +146,42 @@ def test_training_from_zero_ends_at_the_smallest_knobs_that_meet_every_point():
     np.testing.assert_allclose(one.curves[-1], read, atol=1e-3)
 
 
-@pytest.mark.parametrize(("cure", "calm"), [("more", 30), ("price", 300)])
-def test_a_curve_is_the_sum_of_its_waves_and_calm_where_they_are_low(cure, calm):
-    one = polynomials.one_sample(cure=cure)
-    shapes, heights = polynomials.waves_of(one)
-    np.testing.assert_allclose(heights @ shapes, one.curves, atol=1e-8)
-    highest, strengths = abs(heights).max(axis=1), polynomials.STRENGTHS[cure]
-    at, wild = strengths.index(calm), strengths.index(12 if cure == "more" else 0)
-    assert highest[at] < 0.35 * highest[wild]
-    assert one.held_out[at] < 0.1 * one.held_out[wild]
-    names = dict.fromkeys(strengths, "a curve")
-    _, drawn = curve_of(cure, names, new=True, cure=cure, case={cure: calm})
+def test_wild_starts_end_at_wild_curves_where_there_are_knobs_to_spare():
+    one = polynomials.one_sample(cure="more")
+    ends, at_points = polynomials.from_wild_starts(one), np.isin(polynomials.fine(12), places(12))
+    np.testing.assert_allclose(ends[:12], one.curves[:12, None].repeat(3, axis=1), atol=1e-6)
+    np.testing.assert_allclose(ends[-1][:, at_points], [one.y] * 3, atol=1e-6)
+    assert abs(ends[-1]).max(axis=1).min() > 1.5 * abs(one.curves[-1]).max()
+    names = dict.fromkeys(polynomials.STRENGTHS["more"], "a curve")
+    _, drawn = curve_of("more", names, new=True, cure="more", case={"more": 30})
     check_picture(drawn)
-    assert f"up to {highest[at]:.1f} high" in drawn.tables["told"]["label"][at]
+    assert [bool(label) for label in drawn.tables["told"]["label"]] == [False] * 12 + [True] * 7
 
 
 @pytest.mark.parametrize(
     ("cure", "told"),
     [
-        (
-            "more",
-            {12: "High waves", 13: "A 14th can", 14: "peak at 12 knobs", 30: "lowest with 4,"},
-        ),
+        ("more", {12: "peak at 12 knobs", 30: "lowest with 4,"}),
         (
             "price",
             {0: "raise the price", 10: "price further", 300: "does better", 3000: "Too dear"},
         ),
     ],
 )
-def test_it_is_said_what_the_waves_make_of_the_curve(cure, told):
+def test_it_is_said_what_becomes_of_the_curve(cure, told):
     one = polynomials.one_sample(cure=cure)
     for strength, words in told.items():
-        assert words in what_waves_do(one, strength)
+        assert words in what_it_does(one, strength)
 
 
-@pytest.mark.parametrize("luck", range(0, 100, 7))
-def test_a_13th_wave_leaves_the_curve_apart_at_its_ends_and_a_14th_does_not(luck):
-    one = polynomials.one_sample(cure="more", seed=luck)
-    shapes, heights = polynomials.waves_of(one)
-    np.testing.assert_allclose(shapes[12], shapes[12][::-1], atol=1e-9)
-    np.testing.assert_allclose(heights[12, 1:12:2], heights[11, 1:12:2], atol=1e-9)
-    if "A 14th can" in what_waves_do(one, 13):
-        ends = (
-            one.curves[12][polynomials.fine(12) < 0.09],
-            one.curves[12][polynomials.fine(12) > 0.91],
-        )
-        left, right = (end[abs(end).argmax()] for end in ends)
-        assert left * right < 0
-        assert one.held_out[13] < 0.5 * one.held_out[12]
+def test_the_degree_that_points_have_chosen_does_worse_on_others():
+    one, noise = polynomials.one_sample(), 0.3
+    best = int(one.held_out.argmin())
+    fit = polynomials.fits(one.y[None], one.x_held_out, degrees=[best])[0, 0]
+    off = ((fit - polynomials.truth(one.x_held_out)) ** 2).mean()
+    elsewhere = polynomials.judged_elsewhere(one, noise)
+    assert elsewhere == pytest.approx(off + noise**2, rel=0.05)
+    assert one.held_out[best] < elsewhere
 
 
 def test_more_points_calm_the_same_curve():

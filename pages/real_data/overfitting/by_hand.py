@@ -2,7 +2,7 @@
 
 import ui
 from lessons.overfitting import polynomials
-from lessons.overfitting.polynomials import OneSample
+from lessons.overfitting.polynomials import OneSample, judged_elsewhere
 from pages.real_data.overfitting.knobs import (
     KNOBS,
     PULLED,
@@ -29,7 +29,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         The curve meets every point. **Pull one up** a little: what does the curve do far away from it?
-        Then show new points, and yours goes back. Which **degree** does best on *those*?
+        Then show new points (yours is put back). Which **degree** does best on *those*?
     """)
     picture, controls = ui.beside(SHARE)
     with controls:
@@ -55,10 +55,13 @@ def draw() -> None:
         "on the points is as small as it can be."
     )
     if fresh and found:
+        chosen, elsewhere = sample.held_out.min(), judged_elsewhere(sample, KNOBS["noise"])
+        ui.say_of_knobs(
+            "The new points were **held out**: no knob was set to suit them. But they chose the degree, "
+            f"so their error of {chosen:.2f} is no fair judge of it: on a thousand other sets it is "
+            f"**{elsewhere:.2f}**."
+        )
         ui.say(r"""
-            On its own points a curve never gets worse with more knobs. The new points were **held
-            out**: no knob was set to suit them, only the degree that you choose by them.
-
             A curve with too many knobs learns the accidents of its points by heart, and does badly
             on new ones: **overfitting**. With too few it misses the pattern: **underfitting**.
         """)

@@ -51,7 +51,7 @@ KNOBS = ui.Knobs(
     ui.Switch("fresh", "Show new points", sets=put_back),
     ui.Choice("cured", "Cure", list(CURED), "more", CURED),
     ui.Scale("more", "Knobs of the curve", polynomials.STRENGTHS["more"], 30),
-    ui.Scale("price", "Price of high waves", polynomials.STRENGTHS["price"], 0),
+    ui.Scale("price", "Price of large weights", polynomials.STRENGTHS["price"], 0),
     ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 7, 1),
     ui.Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
     ui.Scale("n_points", "Points: more of them", POINTS, 12),
@@ -86,9 +86,9 @@ PEOPLE = {
     "heart": ("disease", decisions.CLASSES, decisions.CLASSES, decisions.who),
 }
 """Whom a network judges: of what it gives a probability, what it says, what they are, and who."""
-SHARE, HEIGHT, PEOPLE_HEIGHT = 0.66, 430, 350
+SHARE, HEIGHT, RUN_HEIGHT, PEOPLE_HEIGHT = 0.66, 430, 340, 350
 """The curve keeps its place and its scale from scene to scene."""
-TRAINING = ("n_hidden", "l2", "learning_rate", "n_layers", "n_epochs", "seed", "split_seed")
+TRAINING = ("l2", "n_hidden", "learning_rate", "n_layers", "n_epochs", "seed", "split_seed")
 
 
 def settings_of(knobs: dict[str, Any]) -> dict[str, Any]:
@@ -106,7 +106,7 @@ def curve(
 ) -> tuple[OneSample, Picture]:
     """Draw the curve at which a knob stands, with points to pull; return its sample, too.
 
-    With a cure none can be pulled, and its waves are drawn.
+    With a cure none can be pulled; that of extra knobs is drawn from wild starts, too.
     """
     values = KNOBS.values(knob, *SAMPLE, *PULLED) | {**(case or {})}
     n_points, noise, luck, point, lift = (values[name] for name in (*SAMPLE, *PULLED))
@@ -137,7 +137,7 @@ def curve(
         point=point,
         lift=lift,
         height=HEIGHT,
-        waves=polynomials.waves_of(measured) if cure else None,
+        wild=polynomials.from_wild_starts(measured) if cure == "more" else None,
     )
     sample = ui.memoised(polynomials.one_sample, **of_sample, point=point, lift=lift)
     return sample, drawn
@@ -187,7 +187,6 @@ def held_out_people(run: RecordedRun, slid: tuple[int, float, float] | None = No
         x_title=f"probability of {of}, says the {hat}network",
         height=PEOPLE_HEIGHT,
         odds=run.n_frames,
-        note=(0, f" · always “{says[0]}”: {int((~truth).sum())}"),
         classes=classes,
         marked=(slid[0], "slid furthest") if slid else None,
     )

@@ -5,8 +5,8 @@ from lessons.overfitting.experiments import slid_furthest, turning_point
 from lessons.overfitting.model import evaluate, loss_delta, rows_of, train
 from lessons.titanic.passengers import split, who
 from pages.real_data.overfitting.knobs import (
-    HEIGHT,
     KNOBS,
+    RUN_HEIGHT,
     TRAINING,
     held_out_people,
     loss_curve,
@@ -106,26 +106,28 @@ def draw() -> None:
         run = ui.run_job(train, **settings)
         epoch = turning_point(run)
         mark = None if stage.is_open else (float(epoch), f"lowest held-out loss: epoch {epoch:,}")
-        losses = loss_curve(run, HEIGHT, mark=mark, sketch=stage.sketch())
+        free = ui.run_job(train, **settings | {"l2": 0}) if settings["l2"] else None
+        before = {"without a price": free.metrics["validation_loss"]} if free else {}
+        losses = loss_curve(run, RUN_HEIGHT, mark=mark, sketch=stage.sketch(), before=before)
         alt = "The loss by epoch; dashed: held out, and where it is lowest."
         follow = ui.replayed(run, ("losses", losses, alt), validation_loss="{:.3f}")
         with stage.aside:
             alt = "A dot for each held-out passenger, by the probability of survival."
             people = ui.memoised(held_out_people, run, slid_furthest(run))
             ui.picture(people, "judged", player=follow, alt=alt)
-    KNOBS.in_a_row(*TRAINING[:2], more=TRAINING[2:])
+        KNOBS.ask(*TRAINING[:1], more=TRAINING[1:])
     stage.explain()
     if ui.observe(both_curves):
         ui.say_of_knobs(ui.memoised(furthest_wrong, run))
-        if settings["l2"]:
-            ui.say_of_knobs(cured(run, ui.run_job(train, **settings | {"l2": 0})))
+        if free:
+            ui.say_of_knobs(cured(run, free))
         else:
             ui.say(r"""
                 Where the loss rises and the count stays, the network is not wrong more often. It is
                 **more sure of its mistakes**, and the loss counts how sure.
 
-                **Now cure it**: let large weights cost extra, at an L2 price of 0.003. Does the loss
-                still turn, and who still slides?
+                To suit one row and not its neighbours takes large weights. **Now cure it**: let them
+                cost extra, at an L2 price of 0.003. Does the loss still turn, and who still slides?
             """)
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
