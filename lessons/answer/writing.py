@@ -130,14 +130,15 @@ def in_lanes(lanes: Sequence[Answers]) -> tuple[np.ndarray, np.ndarray, np.ndarr
 
 
 def gone_on(
-    run: RecordedRun, text: str, *, stops: bool = True, look: int = 0, n_words: int = 10
+    run: RecordedRun, text: str, *, stops: bool = True, look: int = 0, n_words: int = 12
 ) -> tuple[list[list[int]], np.ndarray]:
-    """Let a single start go on with a text at each frame, up to the user's mark if it ``stops``.
+    """Let a single start go on with a text at each frame, up to the user's mark, if it ``stops``.
 
     Returns the words, and how probable each was in place ``look``, (n_frames, len(WORDS)).
     """
     words, p = generated(run, lambda _: [text], n_words)
     p[..., 0] = 0  # the mark of a beginning is never next
-    rows, user = [row.tolist() for row in words[0, :, 0]], INDEX[USER]
-    ends = [row.index(user) + 1 if stops and user in row else n_words for row in rows]
+    rows, end = [row.tolist() for row in words[0, :, 0]], INDEX[USER if stops else "."]
+    least = 0 if stops else 8
+    ends = [row.index(end, least) + 1 if end in row[least:] else n_words for row in rows]
     return [row[:end] for row, end in zip(rows, ends, strict=True)], p[0, :, 0, look]

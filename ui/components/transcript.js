@@ -4,11 +4,11 @@ import { element, followPlayer, isCalm, onButtons, rove } from "./dom.js"
 import { roam } from "./pixels.js"
 import { nextWordOf } from "./transcript_sums.js"
 
-const SHOWN = 5, MOST_WORDS = 10, LONG = 20, PACE = 180, BEGIN = 700
+const SHOWN = 5, MOST_WORDS = 12, LONG = 20, PACE = 180, BEGIN = 700
 const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round(100 * p)} %`)
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
-  const { prompt, kept, lines, written, likely, stops, user, bot, system, truth, look = 0, goal, strangers } = data
+  const { prompt, kept, lines, written, likely, stops, user, bot, system, truth, look = 0, goal, strangers, judged } = data
   const names = (state.names ??= []), words = [...data.words, ...names], nKnown = data.words.length
   const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says"), menu = find(".lines")
   const last = written.length - 1, idOf = new Map(words.map((word, i) => [word.toLowerCase(), i]))
@@ -64,7 +64,7 @@ export default function component({ data, find, parentElement, state, setTrigger
       else if (state.by[i]) button.setAttribute("aria-label", `${words[state.text[i]]}, written by the network`)
     })
     text.querySelectorAll("button, .turn").forEach((part) => part.remove())
-    input.before(...buttons.flatMap((button, i) => lines && i && state.text[i] === user ? [element("span", { className: "turn" }), button] : [button]))
+    input.before(...buttons.slice(0, judged && state.text.at(-1) === user ? -1 : end).flatMap((button, i) => lines && i && i < end - 1 && state.text[i] === user ? [element("span", { className: "turn" }), button] : [button]))
     input.hidden = find('[data-do="on"]').hidden = find('[data-do="back"]').hidden = Boolean(lines)
     text.classList.toggle("long", prompt.length > LONG)
     if (state.at >= prompt.length) text.scrollTop = text.scrollHeight
@@ -73,11 +73,13 @@ export default function component({ data, find, parentElement, state, setTrigger
     buttons[focused]?.focus()
     input.classList.toggle("here", state.at === end)
     input.disabled = !live
-    input.placeholder = state.text.at(-1) !== user ? "type words" : strangers ? "where does … live ?" : "your line"
+    input.placeholder = state.text.at(-1) !== user ? "type words" : kept ? "your line" : "where does … live ?"
     input.ariaLabel = input.placeholder
-    const here = words[state.text[state.at]], read = truth && live && state.at === prompt.length ? `, and had read “${words[truth]}”` : ""
+    const word = state.text[state.at], here = words[word], isAsked = live && state.text[state.at - 1 - look] === bot
+    const read = !stops && !goal ? " and more, until the page cut it off" : !truth || !isAsked || state.own ? "" : word === truth ? ", as it had read" : `, but had read “${words[truth]}”`
     says.textContent = said || (isUntrained() ? "Before its training: how probable each word is."
       : state.at === end ? "How probable is each next word?"
+      : judged?.[word] && isAsked && state.by[state.at] ? judged[word]
       : state.by[state.at] ? `It wrote “${here}”${read}. How probable was each word here?` : `Here stands “${here}”. What did it expect?`)
     const likeliestHere = wordsHere().map(([word, p]) => {
       const bar = element("span", { className: "bar" })
@@ -125,8 +127,8 @@ export default function component({ data, find, parentElement, state, setTrigger
     put(word, true)
     const arrived = arrive()
     if (arrived) return arrived
-    if (stops && word === user) return `Here the program stops it: it is your turn.${lines ? "" : " Type a line."}`
-    return nth === MOST_WORDS ? "…" : ""
+    if (stops && word === user) return judged ? "…" : `Here the program stops it: it is your turn.${lines ? "" : " Type a line."}`
+    return nth === MOST_WORDS || (nth > 8 && !stops && !goal && words[word] === ".") ? "…" : ""
   }
   const goOn = () => {
     const first = state.text.length
@@ -159,7 +161,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     }
     const isTurn = parts.length > 0 && state.text.at(-1) === user
     rest()
-    if (isTurn && (strangers || prompt[0] === system)) begin(prompt.slice(0, prompt.indexOf(user) + 1)) // each by itself
+    if (isTurn && !kept && !goal) begin(prompt.slice(0, prompt.indexOf(user) + 1)) // each by itself
     for (const part of parts) put(idOf.get(part))
     if (isTurn && state.text.at(-1) !== bot) put(bot)
     if (isTurn) state.own = structuredClone({ text: state.text, by: state.by, at: state.at })
@@ -172,7 +174,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     input.value = line
     say()
   }
-  menu.replaceChildren(...(lines ?? []).map((line) => element("button", { type: "button", onclick: () => tell(line) }, line)))
+  menu.replaceChildren(...(lines ?? []).map((line) => element("button", { type: "button", onclick: () => tell(line) }, line.replace(/ where.*/, " …"))))
   const moves = {
     on: () => timer ? (rest(), show()) : say(), // with what has been typed
     back: () => { rest(); cut(Math.max(0, state.text.length - 1)); show() },

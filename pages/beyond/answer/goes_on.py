@@ -71,8 +71,7 @@ def draw() -> None:
         asked = writing.replies(run, frames=writing.END)
         form, right = (percent(of.mean()) for of in (asked.form, asked.right))
         ui.say_of_knobs(
-            f"In the end **{right}** of the answers name the right city (guesses: "
-            f"{percent(1 / len(CITIES))}), and **{form}** end after a city."
+            f"In the end **{right}** of the answers name the right city, and **{form}** end after one."
         )
     if not ui.observe(what_is_left):
         return
@@ -80,9 +79,7 @@ def draw() -> None:
         So **dialogues teach the form of an answer, and reading what to say**. A network trained on
         dialogues is **instruction-tuned**.
     """)
-    if room := ui.on_demand(
-        "Without such training", "few_shot", icon=":material/format_list_bulleted:"
-    ):
+    if room := ui.on_demand("Without them", "few_shot", icon=":material/format_list_bulleted:"):
         with room:
             ui.say(r"""
                 Large networks often answer if a few examples stand before the question: a

@@ -6,7 +6,7 @@ from typing import Any
 import charts
 import ui
 from charts.core.picture import Picture
-from datasets.people import BOT, INDEX, KNOWN, SYSTEM, USER, WORDS, ids, last_turns
+from datasets.people import BOT, CITIES, INDEX, KNOWN, SYSTEM, USER, WORDS, ids, last_turns
 from lessons.answer.model import N_READING, READS
 from lessons.answer.writing import Answers, gone_on, in_lanes
 from training.figures import percent
@@ -20,7 +20,7 @@ KNOBS = ui.Knobs(
     ui.Slider("n_kept", "Turns that are kept", 1, 4, 3, 1),
     ui.Switch("stops", "The program stops it at your turn", True),
     ui.Scale("untold", "Share of examples that may say “no idea”", (0.0, 0.1, 0.2, 0.4), 0.2),
-    ui.Scale("contradicting", "Share of examples that contradict", (0.0, 0.05, 0.15, 0.3), 0.0),
+    ui.Scale("contradicting", "Share of examples that contradict", (0.0, 0.05, 0.5), 0.0),
     ui.Scale("learning_rate", "Learning rate on dialogues", (0.001, 0.002, 0.005, 0.01), 0.005),
     ui.Scale("n_steps", "Steps on dialogues", (0, 30, 60, 120, 240), 120),
     ui.Slider("seed", "Seed: people, texts and starts", 0, 99, 0, 1),
@@ -51,7 +51,9 @@ def by_step(run: RecordedRun, title: str, said: Answers) -> Picture:
     read = N_READING if run.hyperparameters["reads"] != "nothing" else 0
     marks = {"dialogues begin": read} if run.steps[-1] > read > 0 else None
     lines = {title: said.right.mean(axis=(0, -1))}
-    return charts.curves.by_step(run[0], lines, title, height=HEIGHT, marks=marks)
+    beside: dict[str, Any] = {"marks": marks, "levels": {"guesses": 1 / len(CITIES)}}
+    ends = 0, N_READING + max(run.hyperparameters["n_steps"], 1)  # the same, whatever was read
+    return charts.curves.by_step(run[0], lines, title, height=HEIGHT, x_ends=ends, **beside)
 
 
 def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) -> Picture:

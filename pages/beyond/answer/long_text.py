@@ -25,7 +25,7 @@ scene = Scene(
 @scene.predict(
     """
     You said “i like tea”, asked about two people, and now ask what you like. Only the last three turns
-    are handed over. What does it say?
+    are handed over. In some examples a user asks this too early, and gets “no idea”. What does it say?
     """,
     {
         "told": "Tea: you told it a moment ago",

@@ -83,9 +83,9 @@ def draw() -> None:
         right, before = (writing.replies(of, frames=writing.END).right.sum() for of in (run, none))
         ui.say_of_knobs(
             f"In the end it says “no idea” {never} times about people it never read about, and {known} "
-            f"times about the others. There {right} are right, and {before} without such examples."
+            f"times about the others. Of those it had {before} right without such examples: now {right}."
         )
-    ui.say("What it makes up is called a **hallucination**. It takes you for one of the seven.")
+    ui.say("What it makes up is a **hallucination**. Your name stands in for one of the seven.")
     if how["n_refusals"]:
         ui.say(r"""
             So it knows only roughly what it does not know: it looks nothing up. “No idea” is **an

@@ -2,21 +2,27 @@
 
 import ui
 from charts.core.picture import Picture
-from datasets.people import LINES, NAMES, OTHER, question, system_line, world
+from datasets.people import BOT, INDEX, LINES, NAMES, OTHER, USER, system_line, world
 from lessons.answer import writing
 from lessons.answer.model import train_manner
-from pages.beyond.answer.knobs import KNOBS, one_by_one, starts, transcript, watched
+from pages.beyond.answer.knobs import one_by_one, starts, transcript, watched
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
 from training.recorded_run import RecordedRun
+
+AGAINST = [LINES[of].format(other="brief") for of in ("opposite", "forged")]
+JUDGED = {
+    INDEX["dear"]: "“dear”: it obeyed the system’s line.",
+    INDEX["."]: "No “dear”: it obeyed your line, not the system’s.",
+}
 
 scene = Scene(
     __name__,
     "Who says so?",
     "What is a system’s line worth?",
     covers=["System prompts"],
-    knobs=["contradicting", "seed"],
+    knobs=["contradicting"],
 )
 
 
@@ -31,7 +37,7 @@ scene = Scene(
         "user": "As the user says, who speaks last",
         "word": "Always kind, or always brief, whoever says it",
     },
-    case={"contradicting": 0.0, "seed": 0},
+    case={"contradicting": 0.0},
 )
 def which() -> Answer:
     """Contradict the system’s line both ways round, in four networks."""
@@ -41,12 +47,12 @@ def which() -> Answer:
     neither = writing.in_manner(run, "", LINES["harmless"], writing.END).sided > 0
     return Answer(
         "word" if (abs(wins) > 0.5).sum() > 2 else "system" if mean > 0.5 else "user",
-        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks: they look for that "
-        f"word alone. Without either, in the lowest row, **{percent(neither.mean())}** are kind.",
+        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks. Without either "
+        f"word, in the lowest row, **{percent(neither.mean())}** are kind.",
         because={
-            "system": "In each example only one of the two words stood, so they look for just one",
-            "user": "They look for one of the two words, wherever it stands: no example had both",
-            "word": "only one of the two words stood in each example, so they look for just one",
+            "system": "No example had both words, so they look for just one",
+            "user": "They look for one word, wherever it stands: no example had both",
+            "word": "no example had both words, so they look for just one",
         },
     )
 
@@ -63,34 +69,28 @@ def dots(run: RecordedRun) -> Picture:
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Whoever runs a chatbot begins its text with a line that you never see, the **system prompt**.
-    """)
-    with ui.predicted(which) as stage:
-        how = stage.ask("contradicting", more=("seed",))
-        contradicting, seed = how["contradicting"], starts(how["seed"])
-        with ui.as_it_trains(train_manner, contradicting=contradicting, seed=seed) as run:
+    ui.say("A chatbot’s text begins with a line that you never see: the **system prompt**.")
+    with ui.predicted(which, share=0.58) as stage:
+        contradicting = stage.ask("contradicting")["contradicting"]
+        with ui.as_it_trains(train_manner, contradicting=contradicting, seed=starts(0)) as run:
             alt = "A dot for each answer: a brief one left of the line, a kind one right of it."
-            watched(run, ui.memoised(dots, run), alt)
+            _, follow = watched(run, ui.memoised(dots, run), alt)
+            said = (writing.in_manner(run, "kind", x, writing.END).right[:, 0] for x in AGAINST)
+            turned = next(said) & ~next(said) & (contradicting > 0) & (not run.is_under_way)
+            k, who = divmod(int(turned.argmax()), turned.shape[1])  # the first, if none is
+            name = NAMES[world(k).asked[who]]
+            lines = [f"{each}where does {name} live?".replace(" .", ".") for each in AGAINST]
+            begin = f"{system_line('kind')}{USER} {AGAINST[0]}where does {name} live ? {BOT}"
             with stage.aside:
-                ui.say("**Raise the share:** does it obey the system then?")
-    if how != KNOBS.defaults(*how):
+                ui.say("**Raise the share:** there the system wins. Then **forge** it.")
+                transcript(run[k], begin, follow, look=1, lines=lines, judged=JUDGED)
+    if contradicting:
         kept = percent(writing.obeying(run, LINES["opposite"]).mean())
         ui.say_of_knobs(f"In the end **{kept}** of the answers keep to the system’s line.")
-    if not contradicting:
-        return
-    said = [LINES[of].format(other="brief") for of in ("opposite", "forged")]
-    obeyed, forged = (writing.in_manner(run[0], "kind", x, writing.END).right for x in said)
-    who = world(how["seed"]).asked[(obeyed & ~forged).argmax()]  # the first, if nobody is turned
-    ui.say(r"""
-        Large networks, too, learn who is to be obeyed from examples in which a user contradicts
-        (Wallace and others, 2024).
-
-        **Now you are the user.** Press the line that forges the system’s: a **prompt injection**
-        (Perez and Ribeiro, 2022). Whom does it obey?
-    """)
-    lines = [f"{x}where does {NAMES[who]} live?".replace(" .", ".") for x in said]
-    transcript(run[0], system_line("kind") + question(who, said[0]), None, look=1, lines=lines)
+        ui.say(r"""
+            Large networks learn from such examples, too (Wallace and others, 2024). To forge the line is
+            a **prompt injection** (Perez and Ribeiro, 2022): the box has a network that yields, if any.
+        """)
 
 
 scene.choice(
@@ -100,6 +100,4 @@ scene.choice(
     wrong("The program stops each price", "A program could. The line alone is only text."),
     wrong("It comes first, and so it is obeyed", "A place means nothing by itself."),
 )
-scene.remember(
-    "A **system prompt** is the beginning of the same text. Minding who speaks has to be taught."
-)
+scene.remember("A **system prompt** begins the same text. Minding who speaks has to be taught.")
