@@ -46,7 +46,7 @@ def followers(
     after: str,
     *,
     also: Sequence[int] = (),
-    height: int = 320,
+    height: int = 290,
 ) -> Picture:
     """Draw the shares of what comes after a letter, and what a network says of it, by frame.
 

@@ -73,7 +73,7 @@ def draw() -> None:
         settings["data"] = "one fails" if settings.pop("fifth") else "hours"
         run = ui.run_job(train, **settings)
         (x, y), (w, b) = samples_of(run), (run.parameters[name] for name in "wb")
-        curve = charts.sigmoid_curve.curve(x, y, w=w, b=b, height=330, **STUDENTS)
+        curve = charts.sigmoid_curve.curve(x, y, w=w, b=b, height=290, **STUDENTS)
         shown = "learned", curve, "The students, and the learned curve."
         follow = ui.replayed(run, shown, w="{:.3f}", b="{:.3f}", accuracy="{:.0%}")
         with stage.aside:

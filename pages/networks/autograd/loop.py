@@ -66,7 +66,7 @@ def draw() -> None:
     ui.stepper(pytorch.trace, twins.torch)
     ui.say("A loop by hand starts from the same weights. Do the two end at the same numbers?")
     runs = {"by hand": twins.by_hand, "PyTorch": twins.torch}
-    losses = charts.curves.two_losses(runs, loss_name="cross-entropy", log=False, height=240)
+    losses = charts.curves.two_losses(runs, loss_name="cross-entropy", log=False, height=215)
     gap = charts.curves.difference_by_epoch(twins.by_hand, twins.difference)
     ui.replayed(
         runs,
