@@ -264,7 +264,7 @@ def difference_by_epoch(run: RecordedRun, difference: np.ndarray) -> Picture:
     """Draw the largest difference of two runs by epoch, on a logarithmic axis, below a mark."""
     millionth = 1e-6
     ends = LEAST_ERROR, 10 * max(millionth, float(difference.max()))
-    axes = _over_steps(run, "largest difference", y_log=True, height=240)
+    axes = _over_steps(run, "largest difference", y_log=True, height=215)
     line = Line("", np.maximum(difference, LEAST_ERROR))
     return series(run, [line], axes, ends, levels={"a millionth": millionth})
 
