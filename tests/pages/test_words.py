@@ -26,6 +26,10 @@ ASKS = {
     "grab",
     "push",
     "try",
+    "add",
+    "free",
+    "forge",
+    "now",
 }
 """What begins with one of these asks for something to be done, and names nothing."""
 ORDINARY = """
@@ -38,7 +42,7 @@ ORDINARY = """
     every one; random; climbs again; one thing; all; split first; everybody; woman; this; dies;
     one; other;
     no hidden neuron; room; every; any; a single epoch; one pixel; more epochs; not; first; last;
-    no; Titanic; PyTorch; linear; deep; column
+    no; Titanic; PyTorch; linear; deep; column; new text; three
 """
 STRESSED = {_plain(text) for text in ORDINARY.split(";")}
 """Ordinary words, results, and names of lessons, models and tools, printed bold to be heard."""
@@ -54,7 +58,7 @@ EXPLAINED = {
     "momentum without friction": "A loop that never zeroes is",
     "codes": "numbers that only stand for names",
     "pairs": "each time",
-    "scores": "any number, positive or negative",
+    "scores": "a score may be negative",
     "friction": "takes its speed",
     "double descent": "falls again",
     "score": "any number, positive or negative",
