@@ -89,7 +89,7 @@ def draw() -> None:
         ui.say_of_knobs(f"In the end **{kept}** of the answers keep to the system’s line.")
         ui.say(r"""
             Large networks learn from such examples, too (Wallace and others, 2024). To forge the line is
-            a **prompt injection** (Perez and Ribeiro, 2022): the box has a network that yields, if any.
+            a **prompt injection** (Perez and Ribeiro, 2022). If one of the four falls for it, it is in the box.
         """)
 
 
