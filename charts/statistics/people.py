@@ -313,9 +313,8 @@ def in_lanes(
             "who": who,
             "truth": np.asarray(truth, dtype=float),
             "rule": np.zeros(n) if rule is None else np.asarray(rule, dtype=float),
-            "lane": bottom
-            + middle
-            - len(lanes) * deep / 8,  # where its count stands, below its name
+            # where its count stands, below its name
+            "lane": bottom + middle - len(lanes) * deep / 8,
         },
         "places": {
             "frame": np.repeat(np.arange(n_frames), n),

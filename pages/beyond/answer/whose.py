@@ -13,8 +13,8 @@ from training.recorded_run import RecordedRun
 
 AGAINST = [LINES[of].format(other="brief") for of in ("opposite", "forged")]
 JUDGED = {
-    INDEX["dear"]: "“dear”: it obeyed the system’s line.",
-    INDEX["."]: "No “dear”: it obeyed your line, not the system’s.",
+    INDEX["dear"]: "“dear”: kind, as the system’s line asks.",
+    INDEX["."]: "No “dear”: brief, as your line asks, not the system’s.",
 }
 
 scene = Scene(
