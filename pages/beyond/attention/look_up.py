@@ -79,12 +79,12 @@ def draw() -> None:
         with stage.aside:
             alt = "The share of new rows that are right, by step, of two networks."
             ui.picture(accuracies(stage.guesses, both), "accuracy", alt=alt, player=follow)
+    KNOBS.in_a_row("n_pairs", "learning_rate", "n_steps", more=("n_numbers", "seed"))
     stage.explain()
     ui.say_of_knobs(f"""
         **Go back to step 0, and on slowly: watch m9, and the answer.** {describe_row(arrows)} It need
         not reach the question: fitting better than all others is enough.
     """)
-    KNOBS.in_a_row("n_pairs", "learning_rate", "n_steps", more=("n_numbers", "seed"))
     away = any(KNOBS[name] != CASE[name] for name in LOOK_UP)
     shares = f"{describe_shares(both)} " if away else ""
     ui.say_of_knobs(f"{shares}{ui.memoised(describe_longer, run)}")

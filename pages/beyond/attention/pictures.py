@@ -284,7 +284,7 @@ def _row_of_keys() -> alt.LayerChart:
             square.encode(alt.FillOpacity("shade:Q", scale=None), color=DATA, strokeWidth=thick),
             draw.mark_text(fontSize=16, fontWeight=600).encode(text="name:N", color=MODEL),
         ),
-        height=320,
+        height=308,
     )
 
 
