@@ -13,6 +13,7 @@ from training.dense import forward
 from training.figures import figure
 from training.progress import report_progress, track
 from training.recorded_run import RecordedRun, may_diverge
+from training.symptoms import gradient_size
 
 N_SEEDS = 20
 N_EPOCHS, EVERY, RATE = 300, 30, 0.3
@@ -49,22 +50,29 @@ def shares_at_start(**settings: Any) -> np.ndarray:
 
 
 def learning(*, activation: str, start: str, gain: float) -> tuple[np.ndarray, np.ndarray]:
-    """Train one deep network: what it says, (n_frames, n, n), and its points right and wrong."""
+    """Train one deep network: what it says over the plane, (n_frames, n, n), and its figures.
+
+    These are points right, points wrong, and its first layer's gradient as a share of what its last
+    hidden layer had at the start, (n_frames, 3).
+    """
     X, y = model.samples()
     at = np.linspace(-EDGE, EDGE, 2 * N_CELLS + 1)[1::2]
     plane = np.concatenate([X, np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)])
-    sizes = [2, *[MAX_WIDTH] * MAX_DEPTH, 1]
-    parameters = start_parameters(sizes, start, gain, [np.random.default_rng(0)])
-    frames = []
+    widths = [2, *[MAX_WIDTH] * MAX_DEPTH, 1]
+    parameters = start_parameters(widths, start, gain, [np.random.default_rng(0)])
+    frames, arrives, metre = [], [], 0.0
     with may_diverge():
         for epoch in track(range(N_EPOCHS + 1)):
-            if epoch % EVERY == 0:
-                frames.append(sigmoid(forward(plane, parameters, activation)[-1]))
             slopes = one_sweep(parameters, activation)
+            if epoch % EVERY == 0:
+                metre = metre or gradient_size(slopes[f"W{MAX_DEPTH}"]).item()
+                frames.append(sigmoid(forward(plane, parameters, activation)[-1]))
+                sizes = np.array([gradient_size(slopes["W1"]).item(), metre])
+                arrives.append(of_last(np.nan_to_num(sizes))[0])
             parameters = {name: value - RATE * slopes[name] for name, value in parameters.items()}
     says = np.nan_to_num(np.reshape(frames, (-1, len(plane))), nan=0.5)
     sure = np.where(y[:, 0] > 0.5, says[:, : len(X)], 1 - says[:, : len(X)])
-    told = np.stack([(sure >= SURE).sum(1), (sure <= 1 - SURE).sum(1)], axis=1)
+    told = np.stack([(sure >= SURE).sum(1), (sure <= 1 - SURE).sum(1), arrives], axis=1)
     return says[:, len(X) :].reshape(-1, N_CELLS, N_CELLS), told
 
 
@@ -95,10 +103,11 @@ def left(shares: Mapping[str, np.ndarray], told: np.ndarray) -> list[str]:
         for layer in range(MAX_DEPTH, 0, -1)
     ]
     learned = [
-        f"Epoch {EVERY * i}: of 40 points {right} right, {wrong} wrong, {40 - right - wrong} white."
-        for i, (right, wrong) in enumerate(told[1:], 1)
+        f"Epoch {EVERY * i}: {length(arrives)} arrives. Of 40 points {right:.0f} are right, "
+        f"{wrong:.0f} wrong, {40 - right - wrong:.0f} white."
+        for i, (right, wrong, arrives) in enumerate(told[1:], 1)
     ]
-    learned[-1] += came_of(arriving([*shares.values()][-1]), *told[-1])
+    learned[-1] += came_of(arriving([*shares.values()][-1]), *told[-1, :2])
     return on_the_way + learned
 
 
@@ -112,7 +121,7 @@ def came_of(arrived: float, right: int, wrong: int) -> str:
         return " Enough arrives, and it learns."
     if not CENTIMETRE <= arrived <= 100:
         return (
-            " Blame arrives, but far too much of it."
+            " At the start far too much blame arrived."
             if arrived > 1
             else " Hardly any blame arrives."
         )

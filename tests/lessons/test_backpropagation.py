@@ -113,6 +113,7 @@ def test_training_does_not_bring_a_gradient_that_is_gone():
 def test_the_walk_back_begins_with_all_of_the_blame_and_ends_with_what_the_verdict_says():
     _, told = experiments.learning(**deep.CASE)
     said = experiments.left({"sigmoids": shares_at_start(**deep.CASE, **DEEP)}, told)
+    assert said[-1].startswith("Epoch 300: less than a proton arrives."), "nor does training help"
     assert said[-1].endswith("0 wrong, 40 white. Hardly any blame arrives.")
     assert said[0] == "Layer 20. sigmoids: 1 m"
     assert said[MAX_DEPTH - 1] == "Layer 1. sigmoids: less than a proton"
