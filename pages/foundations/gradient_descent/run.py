@@ -112,11 +112,13 @@ def draw() -> None:
             w, b = ran.parameters["w"], ran.parameters["b"]
             line = charts.line_fit.fit(*data_of(ran), w=w, b=b, height=210, **titles)
             ui.picture(line, "line", player=follow, alt="Four points, and the line of the frame.")
+        stage.ask("learning_rate", more=("n_epochs", "w", "b"), back=False)
+        with stage.aside:
             seen = ui.observe(way_down)
-            turned = KNOBS.values(*settings) != KNOBS.defaults(*settings)
-            if cure := (("standardise",) if seen or turned else ()):
-                ui.say(ROUND if settings["standardise"] else CURE)
-        stage.ask(*cure, "learning_rate", more=("n_epochs", "w", "b"))
+        turned = KNOBS.values(*settings) != KNOBS.defaults(*settings)
+        if seen or turned:
+            ui.say(ROUND if settings["standardise"] else CURE)
+            KNOBS.ask("standardise", back=tuple(settings) if turned else False)
     if said := describe_edge(ran) or fallen(ran):
         ui.say(said)
     ui.say(r"""
