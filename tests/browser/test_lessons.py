@@ -96,14 +96,17 @@ _SCENES = """() => {
   const ends = boxes('[class*="st-key-ends_"]')
   const end = main.getBoundingClientRect().top - main.scrollTop + main.scrollHeight
   return tops.map((top, i) => {
-    const next = tops[i + 1] ?? end
+    const below = tops[i + 1] ?? end
     const bottom = (list) => {
-      const first = list.find(([, box]) => top <= box.top && box.top < next)
+      const first = list.find(([, box]) => top <= box.top && box.top < below)
       return first ? first[1].bottom - top : 0
     }
-    const own = ends.find(([, box]) => top <= box.top && box.top < next)
-    const height = next - top - (own ? own[1].height : 0)
-    return {height, reach: Math.max(bottom(pieces), bottom(knobs))}
+    const own = ends.find(([, box]) => top <= box.top && box.top < below)
+    const height = below - top - (own ? own[1].height : 0)
+    const [picture, next] = pieces.filter(([, box]) => top <= box.top && box.top < below)
+    const pulled = picture?.[0].querySelector('[class*="grip_"]')  // is its own knob
+    const its = knobs.filter(([, box]) => !pulled || !next || box.top < next[1].top)
+    return {height, reach: Math.max(bottom(pieces), bottom(its))}
   })
 }"""
 """How high each scene of a whole lesson is, and how far down its first picture and knob reach."""
