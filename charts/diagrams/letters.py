@@ -85,8 +85,9 @@ def looks(
     layers: Sequence[str] = ("",),
     missed: Sequence[int] = (),
     words: Sequence[tuple[str, str]] = (),
+    expected: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Return the data of `ui.pictures.looks`.
+    """Return the data of `ui.pictures.looks`; two layers show what is ``expected`` next.
 
     Weights are (n_frames, n_layers, n, n), a row per position; ``at`` is the position shown first.
     Letters at the positions ``missed`` were not expected. ``words`` has for each position the word
@@ -102,6 +103,7 @@ def looks(
         "at": at,
         "missed": list(missed),
         "words": list(words),
+        "next": list(expected),
         "player": player,
         "event": EVENT,
     }

@@ -1,10 +1,10 @@
-// A text with attention weights, once for each layer: the letter pointed at shows how much it attends to
-// earlier ones.
-import { element, followPlayer, onResize, rove, svgElement } from "./dom.js"
+// A text with attention weights: the letter pointed at shows how much it attends to earlier ones. With two
+// layers the first's looks stand above, and below each letter what it has noted; the last then looks at these.
+import { element, followPlayer, isCalm, onButtons, onResize, rove, svgElement } from "./dom.js"
 import { bytesOf } from "./numbers.js"
 import { inked, roam } from "./pixels.js"
 
-const FULL = 255, DARK = 0.5, TOLD = 2, SAID = 0.005, ORDINALS = ["st", "nd", "rd"]
+const FULL = 255, DARK = 0.5, TOLD = 2, BEAT = 700, SAID = 0.005, ORDINALS = ["st", "nd", "rd"]
 
 export default function component({ data, find, state }) {
   const shares = bytesOf(data.shares), n = data.letters.length, each = (n * (n + 1)) / 2
@@ -25,55 +25,78 @@ export default function component({ data, find, state }) {
     return alike.length > 1 ? `the ${nth}${ORDINALS[nth - 1] ?? "th"} “${data.letters[to]}”` : `“${data.letters[to]}”`
   }
   const percent = (share) => `${Math.round(100 * share)} %`
-  const choose = (i) => {
-    rove(rows.at(-1)[state.at], rows.at(-1)[i])
-    Object.assign(state, { at: i, isChosen: true })
+  // The letter looks, looks again, and expects: with two layers one after the other, unless motion is unwanted.
+  const two = layers.length > 1
+  let beat = 2, timer
+  const play = (now = two && !isCalm() ? 0 : 2) => {
+    clearTimeout(timer)
+    beat = now
     show()
+    if (beat < 2) timer = setTimeout(play, BEAT, beat + 1)
   }
-  // One points at letters of the last row; those above only show where its looks lead.
-  const rows = layers.map((_, row) => data.letters.map((letter, i) => row < layers.length - 1 ? element("span", {}, letter)
-    : element("button", { type: "button", onclick: () => choose(i), onfocus: () => choose(i), onpointerenter: () => choose(i) }, letter)))
+  const choose = (i) => {
+    if (state.isChosen && i === state.at) return
+    rove(buttons[state.at], buttons[i])
+    Object.assign(state, { at: i, isChosen: true })
+    play()
+  }
+  const buttons = data.letters.map((letter, i) => element("button",
+    { type: "button", onclick: () => choose(i), onfocus: () => choose(i), onpointerenter: () => choose(i) }, letter))
+  const notes = two ? data.letters.map(() => element("span", {})) : []
   const darkestFrom = (from, layer) => data.letters.map((_, to) => to)
     .sort((a, b) => looksFrom(from, layer, b) - looksFrom(from, layer, a))
   const most = (from, layer, n) => darkestFrom(from, layer).slice(0, n).filter((to) => looksFrom(from, layer, to) >= SAID)
     .map((to) => `${percent(looksFrom(from, layer, to))} at ${nameOf(to)}`).join(" and ") || "nowhere"
-  // Two looks, one after the other: above stands where the letter had looked that the second layer looks at.
-  const asking = (layer) => {
-    const below = layers.length - 1, [middle] = darkestFrom(state.at, below)
-    return layer < below && looksFrom(state.at, below, middle) >= SAID ? middle : state.at
+  const asks = layers.length - 1 // the layer whose looks darken the letters
+  const noted = (i) => { // a letter that looks at itself notes nothing
+    const [to] = darkestFrom(i, 0), share = looksFrom(i, 0, to)
+    return { to, share, letter: i <= state.at && to < i && share >= SAID ? data.letters[to] : "" }
   }
   const draw = () => {
-    const svg = find(".path"), middle = asking(0), [end] = darkestFrom(middle, 0)
+    const svg = find(".path")
     svg.replaceChildren()
-    if (layers.length < 2) return
-    const inRow = (row, i) => {
-      const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = rows[row][i]
-      return { x: offsetLeft + offsetWidth / 2, top: offsetTop, bottom: offsetTop + offsetHeight }
-    }
-    const arrow = (share, x, y, curve, toX, toY, up) => share >= SAID && svgElement(svg, "path", { opacity: Math.max(share, 0.2),
-      d: `M${x} ${y} ${curve} ${toX} ${toY} m-5 ${up} l5 ${-up} l5 ${up}` })
-    const [from, through, to] = [inRow(1, state.at), inRow(1, middle), inRow(0, end)], low = from.bottom + 34
-    arrow(looksFrom(state.at, 1, middle), from.x, from.bottom, `C${from.x} ${low} ${through.x} ${low}`, through.x, through.bottom + 2, 8)
-    arrow(looksFrom(middle, 0, end), through.x, through.top, "L", to.x, to.bottom + 2, 8)
+    if (!two) return
+    const place = (box) => ({ x: box.offsetLeft + box.offsetWidth / 2, top: box.offsetTop, bottom: box.offsetTop + box.offsetHeight })
+    const arrow = (share, x, y, toX, toY, up) => svgElement(svg, "path", { opacity: Math.max(share, 0.15),
+      d: `M${x} ${y} C${x} ${y - up} ${toX} ${toY - up} ${toX} ${toY} m-4 ${-Math.sign(up) * 6} l4 ${Math.sign(up) * 6} l4 ${-Math.sign(up) * 6}` })
+    notes.forEach((_, i) => {
+      const { to, share, letter } = noted(i), [from, end] = [place(buttons[i]), place(buttons[to])]
+      if (letter) arrow(share, from.x - 3, from.top, end.x + 3, end.top - 2, 26)
+    })
+    const [to] = darkestFrom(state.at, asks), share = looksFrom(state.at, asks, to), [from, end] = [place(notes[state.at]), place(notes[to])]
+    if (beat > 0 && to !== state.at && share >= SAID) arrow(share, from.x, from.bottom, end.x, end.bottom + 2, -30)
+  }
+  const tell = () => {
+    const ends = beat < 2 ? "" : frame === last ? data.says[state.at] : frame === 0 ? "It is not trained yet." : ""
+    if (!two) return `At ${nameOf(state.at)} it looks ${most(state.at, 0, TOLD)}. ${ends}`
+    const note = (i) => noted(i).letter ? `“${noted(i).letter}”` : "nothing", [to] = darkestFrom(state.at, asks)
+    const first = `First ${nameOf(state.at)} notes ${note(state.at)}.`
+    if (beat < 1) return first
+    const second = looksFrom(state.at, asks, to) < SAID ? "nowhere" : `${most(state.at, asks, 1)}, which has noted ${note(to)}`
+    return `${first} Then it looks ${second}. ${ends}`
   }
   const show = () => {
-    rows.forEach((buttons, layer) => buttons.forEach((button, to) => {
-      const from = asking(layer), share = looksFrom(from, layer, to)
+    const answer = two ? state.at + 1 : -1 // the place of the letter that it expects
+    buttons.forEach((button, to) => {
+      const from = state.at, share = beat > 0 ? looksFrom(from, asks, to) : 0, isNext = to === answer
+      button.textContent = !two || to <= from ? data.letters[to] : isNext ? beat > 1 && frame === last ? data.next[from] : "?" : ""
       button.style.background = to > from ? "" : `rgb(${inked(share)})`
       button.style.color = to > from ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
-      button.classList.toggle("later", to > from)
-      button.classList.toggle("missed", frame === last && missed.has(to))
+      button.classList.toggle("later", to > from && !isNext)
+      button.classList.toggle("next", isNext)
+      button.classList.toggle("missed", frame === last && missed.has(to) && (!two || to < answer || isNext && beat > 1))
       button.classList.toggle("from", to === from)
-      if (layer < layers.length - 1) return
       button.setAttribute("aria-pressed", String(to === from))
       button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}${missed.has(to) ? ", not expected" : ""}`)
-    }))
+    })
+    notes.forEach((note, i) => {
+      const { letter, share } = noted(i)
+      note.textContent = letter
+      note.style.opacity = Math.max(share, 0.3)
+      note.classList.toggle("found", beat > 0 && looksFrom(state.at, asks, i) >= SAID && i === darkestFrom(state.at, asks)[0])
+    })
     draw()
-    const middle = asking(0)
-    const told = layers.length < 2 ? `it looks ${most(state.at, 0, TOLD)}`
-      : middle === state.at ? layers.map((name, layer) => `${name} looks ${most(state.at, layer, 1)}`).join(", and ")
-      : `${layers[1]} looks ${most(state.at, 1, 1)}. There ${layers[0]} had looked ${most(middle, 0, 1)}`
-    find(".says").textContent = `At ${nameOf(state.at)} ${told}. ${frame === last ? data.says[state.at] : frame === 0 ? "It is not trained yet." : ""}`
+    find(".says").textContent = tell()
     if (!data.words.length) return
     const [written, blind] = data.words[state.at]
     find(".written").textContent = written || "\u00a0" // an empty line has no baseline
@@ -83,20 +106,20 @@ export default function component({ data, find, state }) {
     find(".words").classList.toggle("ahead", frame !== last || !written)
   }
   find(".words").hidden = !data.words.length
-  find(".layers").replaceChildren(...rows.flatMap((buttons, layer) => {
-    const text = element("div", layer < rows.length - 1 ? { className: "text", ariaHidden: "true", translate: false }
-      : { className: "text", role: "group", translate: false, ariaLabel: `${layers[layer]} Letters that have been read; choose one to see what it looks at. Arrow keys walk.`,
-      onkeydown: roam(buttons, 1) }, ...buttons)
-    const name = layers[layer] ? [element("p", { className: "layer" }, layers[layer])] : []
-    if (layer < rows.length - 1) return [...name, text]
-    rove(buttons[0], buttons[state.at])
-    return [text, ...name]
-  }))
+  const text = element("div", { className: "text", role: "group", translate: false, onkeydown: roam(buttons, 1),
+    ariaLabel: "Letters that have been read; choose one to see what it looks at. Arrow keys walk." }, ...buttons)
+  rove(buttons[0], buttons[state.at])
+  const named = (name) => element("p", { className: "layer" }, name)
+  find(".layers").replaceChildren(...two ? [named(layers[0]), text,
+    element("div", { className: "text notes", ariaHidden: "true", translate: false }, ...notes), named(layers[1])] : [text])
+  onButtons(find(".buttons"), () => choose(state.at + 2 < n ? state.at + 1 : n / 2))
+  find(".buttons").hidden = !two
+  find(".how").hidden = two
   find(".signs").hidden = !data.letters.includes("▸")
-  show()
+  play()
   const ends = [onResize(find(".layers"), draw), followPlayer(data, (at) => {
     frame = Math.min(last, at)
     show()
-  })]
+  }), () => clearTimeout(timer)]
   return () => ends.forEach((end) => end())
 }

@@ -12,8 +12,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The letters are random, but after a while the row begins again. Which comes next? Press any
-        copy of it. **Get six right without a miss.** Where do you look, to know it?
+        **Press the letter that comes next, wherever it stands: six right without a miss.** The letters
+        are random, but after a while the row begins again. Where do you look, to know it?
     """)
     ui.guess(
         rows_to_guess(),

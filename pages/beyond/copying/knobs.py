@@ -1,16 +1,10 @@
 """What the scenes of copying share: the knobs, and the picture of how often a network is right."""
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 
-import charts
 import ui
-from charts.core.picture import Picture
-from charts.core.series import Guessed
 from lessons.copying import reading
 from lessons.copying.model import BEGINS, DRAWN, PERIODS
-from training.attention import N_LETTERS
-from training.recorded_run import RecordedRun
 
 KNOBS = ui.Knobs(
     "copying",
@@ -45,17 +39,3 @@ def missed_in(word: str, p: Any) -> list[int]:
     """Return the places in a word's row, from its second round on, whose letter was not expected."""
     row = reading.spelt(word)
     return [i for i in range(len(word) + 1, len(p)) if p[i - 1].argmax() != row[i]]
-
-
-def accuracies(
-    runs: Mapping[str, RecordedRun], shares: Sequence[Any], guesses: Guessed | None = None
-) -> Picture:
-    """Draw how many of the letters that come again are right, by step."""
-    return charts.curves.two_accuracies(
-        runs,
-        shares,
-        levels={"guessing blindly": 1 / N_LETTERS, "all of them": 1.0},
-        title="right, of letters that come again",
-        guesses=guesses,
-        height=240,
-    )

@@ -8,17 +8,18 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.copying.model import DRAWN, train
 from lessons.copying.reading import SHOWN, expects, looks, over_frames, spelt
-from pages.beyond.copying.knobs import ROW, SECOND, accuracies, says_at
+from pages.beyond.copying.knobs import ROW, SECOND, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.attention import N_LETTERS
 from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
-    "One look",
+    "One layer",
     "Can one layer of attention go on with the row?",
     covers=["Attention"],
     knobs=["width", "period", "learning_rate", "n_steps", "seed"],
@@ -60,7 +61,7 @@ def draw() -> None:
         letter looks back, and guesses the next one from what it finds.
     """)
     with ui.predicted(one_layer) as stage:
-        settings = stage.ask("period", "width", "n_steps", more=("learning_rate", "seed"))
+        settings = stage.ask("period", more=("width", "n_steps", "learning_rate", "seed"))
         with ui.as_it_trains(train, layers=1, **settings) as run:
             hero, below = st.container(), st.container()
             follow = ui.player(run, validation_accuracy="{:.1%}")
@@ -72,8 +73,8 @@ def draw() -> None:
                 ui.picture(drawn, "accuracy", alt=alt, player=follow)
     if settings["period"] == DRAWN:
         ui.say(r"""
-            More steps and more numbers help little: try them. Then let all rows begin again
-            after the same ten letters. What does one layer do now?
+            More steps help little. **Let all rows begin again always after 10 letters**, and point at
+            some: where does it look now?
         """)
         return
     shares = run.metrics["validation_accuracy"], ui.memoised(over_frames, run, DRAWN)
@@ -106,8 +107,14 @@ def what_it_counts(share: float, elsewhere: float) -> str:
 @scene.picture_of(one_layer)
 def by_step(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
     run = run or ui.run_job(train, layers=1)
-    shares = [run.metrics["validation_accuracy"]]
-    return accuracies({"one layer": run}, shares, ui.as_shares(guesses))
+    return charts.curves.two_accuracies(
+        {"one layer": run},
+        [run.metrics["validation_accuracy"]],
+        levels={"guessing blindly": 1 / N_LETTERS, "all of them": 1.0},
+        title="right, of letters that come again",
+        guesses=ui.as_shares(guesses),
+        height=240,
+    )
 
 
 @scene.challenge(

@@ -2,118 +2,103 @@
 
 from typing import Any
 
-import streamlit as st
-
 import charts
 import ui
 from lessons.copying import reading
 from lessons.copying.model import DRAWN, train
-from pages.beyond.copying.knobs import KNOBS, ROW, SECOND, TRAINING, accuracies, missed_in, says_at
+from pages.beyond.copying.knobs import KNOBS, ROW, TRAINING, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
-from study.scene import Scene, right, wrong
+from study.predictions import Answer
+from study.scene import Scene
 from training.figures import listed, percent
 from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
+from training.progress import subtask
 
 scene = Scene(
     __name__,
-    "Two looks",
+    "Take a part out",
     "What does a second layer add?",
     covers=["Induction heads"],
     knobs=["off", "width", "learning_rate", "n_steps", "seed"],
 )
 
-LAYERS = ("the first layer", "the second layer")
+LAYERS = (
+    "The first layer: each letter looks back, and notes what it sees",
+    "The second layer: the last letter looks again",
+)
 MOST_KNOBS, NEARLY_ALL = 4000, 0.95
 MOSTLY = 0.8
 """From this share right on, it has learned to look back twice."""
 
-steps_back = scene.observation(
-    "steps_back",
-    "Play it, then point at letters of the second round. Where does each layer look in the end?",
-    right(
-        "The first at the letter just before, the second at what followed this letter before",
-        """
-        From the second b, the second layer looks at m: what followed the b before. It finds m
-        because there the first layer had looked at the b before it.
-        """,
-    ),
-    wrong(
-        "Both at the letter just before, the second more sharply than the first",
-        "Only one of the two does. Play it to its end, and point at some letters.",
-    ),
-    wrong(
-        "The first at the same letter, the second at the letter just before",
-        "Point at the second b: its second layer is dark at m, which is not just before it.",
-    ),
-    case={"run": True, "off": "none"},
+
+@scene.predict(
+    """
+    With two layers nearly all letters that come again are right. Now the **first is switched off**, and
+    the second stays as it was trained. How many does it still get right?
+    """,
+    {
+        "half": "About half: one of two layers still works",
+        "alone": "About as many as one layer trained alone",
+        "fewer": "Fewer than one layer trained alone",
+    },
+    case={"off": "the first", **KNOBS.defaults(*TRAINING)},
 )
+def without_first() -> Answer:
+    """Switch the first layer off, and compare with a layer trained alone."""
+    with subtask(0, of=2):
+        left = float(reading.over_frames(train(), DRAWN, reading.OFF["the first"])[-1])
+    with subtask(1, of=2):
+        alone = float(train(layers=1).metrics["validation_accuracy"][-1])
+    came = "half" if left > 0.35 else "fewer" if left < alone - 0.02 else "alone"
+    return Answer(
+        came,
+        f"One layer trained alone gets **{percent(alone)}** right, the second without the first "
+        f"**{percent(left)}**.",
+        because={
+            "half": "The second looks for notes, and now there are none",
+            "alone": "One trained alone makes do without notes. This one was trained to look for them",
+            "fewer": "the second was trained to look for notes, and now there are none",
+        },
+    )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now each letter looks twice. **Point at a letter below, and follow its two arrows:** the second
-        layer’s look, then the first’s.
+        **Press “Next letter”, again and again.** Each letter looks twice: which letter does it note, and
+        which note does it look for?
     """)
-    with ui.as_it_trains(train, **KNOBS.values(*TRAINING)) as run:
-        hero = st.container()
-        follow = ui.player({"both layers": run})
-        off = KNOBS["off"]
+    with ui.predicted(without_first, explains=False) as stage:
+        off = "none" if stage.is_open else KNOBS["off"]
+        run = ui.run_job(train, **stage.values(*TRAINING))
         row = run, ROW, reading.OFF[off]
         weights, (_, p) = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)
         n = 2 * len(ROW)  # as many as stand side by side on a phone
-        seen, says, missed = weights[..., :n, :n], says_at(ROW, p[:n]), missed_in(ROW, p[:n])
-        how: dict[str, Any] = {"at": SECOND, "player": follow, "layers": LAYERS, "missed": missed}
-        both = charts.letters.looks(2 * ROW, seen, says, **how)
-        with hero:
-            ui.looks(both, "looks", text=describe_looks(run, weights[-1]))
-        shares = {"with both layers": run.metrics["validation_accuracy"]}
+        seen, says, at = weights[-1:, :, :n, :n], says_at(ROW, p[:n]), len(ROW)
+        missed, expected = missed_in(ROW, p[:n]), [chr(97 + i) for i in p.argmax(axis=1)]
+        how: Any = {"layers": LAYERS, "missed": missed, "expected": expected}
+        both = charts.letters.looks(2 * ROW, seen, says, at=at, player=None, **how)
+        ui.looks(both, "looks", text=f"At the second “{ROW[0]}”: {says[at]}")
+        shares = {"with both layers": float(run.metrics["validation_accuracy"][-1])}
         if off != "none":
-            without = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[off])
-            shares[f"without {off}"] = without
-        ends = [f"**{percent(share[-1])}** are right {name}" for name, share in shares.items()]
-        framed = " It did not expect those with a dashed frame." if missed else ""
-        ui.say(f"In the end, after {run.steps[-1]} steps, {listed(ends)}.{framed}")
-        KNOBS.in_a_row("off", "width", more=TRAINING[1:])
-        if not ui.observe(steps_back):
-            return
-        drawn = accuracies(dict.fromkeys(shares, run), [*shares.values()])
-        stage, aside = ui.beside(0.62)
-        with stage:
-            alt = "How many of the letters that come again are right, by step."
-            ui.picture(drawn, "accuracy", alt=alt)
-    with aside:
-        ui.say(f"The layers have {sum(each.size for each in run.final.values()):,} knobs.")
-        ui.say(what_has_grown(*(float(share[-1]) for share in shares.values())))
+            left = ui.memoised(reading.over_frames, run, DRAWN, reading.OFF[off])
+            shares[f"without {off}"] = float(left[-1])
+        ends = [f"**{percent(share)}** {name}" for name, share in shares.items()]
+        ui.say(f"Of the letters that come again it gets right: {listed(ends)}.")
+        stage.ask("off", "n_steps", more=("width", "learning_rate", "seed"))
+    stage.explain()
+    ui.say(what_has_grown(shares["with both layers"]))
 
 
-def what_has_grown(share: float, without: float | None = None) -> str:
-    """Say what a network that gets this share right has become, and what it is without a layer."""
-    ablation = "Now switch a layer off: what is left?"
-    if without is not None:
-        ablation = "To take a part out and see what is left is an **ablation**."
-        if without < MOSTLY <= share:
-            return f"Each layer is of use to the other only. {ablation}"
+def what_has_grown(share: float) -> str:
+    """Say what a network that gets this share right has become."""
     if share < MOSTLY:
-        return (
-            f"At {percent(share)} it does not look back twice yet. In a longer training the first "
-            "layer learns to tell each place which letter it follows. The second then looks for the "
-            f"place that follows the letter just read. {ablation}"
-        )
+        return "Many notes are not yet of the letter just before. Give it more steps."
     return (
-        "The first layer tells each place which letter it follows. The second copies the letter that "
-        "follows the one just read: it is an **induction head**. Nobody built it: training made it. "
-        f"{ablation}"
+        "To take a part out, and see what is left, is an **ablation**. The second layer looks for the "
+        "note of the last letter: it is an **induction head**. Nobody built it. **Switch off none, and "
+        "turn Steps back to 50:** what is noted there?"
     )
-
-
-@holds_for_any("layers", "period", *TRAINING)
-def describe_looks(run: RecordedRun, weights: Any) -> str:
-    """Say how much both layers, (2, SHOWN, SHOWN), look where an induction head does."""
-    first, second = weights
-    before, after = first.diagonal(-1).mean(), second.diagonal(1 - len(ROW)).mean()
-    return f"In the end {percent(before)} just before, {percent(after)} after the same letter."
 
 
 @scene.challenge(

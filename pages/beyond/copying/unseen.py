@@ -6,7 +6,7 @@ import charts
 import ui
 from lessons.copying import reading
 from lessons.copying.claims import later_one_counts
-from lessons.copying.model import DRAWN, PERIODS, train
+from lessons.copying.model import train
 from pages.beyond.copying.knobs import KNOBS, missed_in, says_at
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -21,9 +21,6 @@ scene = Scene(
     claims=[later_one_counts],
     knobs=["word"],
 )
-
-LONGEST = PERIODS[DRAWN][1]
-"""Letters of the longest rows that it was trained on, before they begin again."""
 
 
 @scene.predict(
@@ -64,8 +61,8 @@ def new_text() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        No row of its training was a word. This one is: in its first round the network knows nothing
-        of it, and then? **Point at letters of the second round.**
+        **Point at letters of the second “network”.** No row of its training was a word: does the
+        network know this one?
     """)
     with ui.predicted(new_text, explains=False) as stage:
         run = ui.run_job(train)
@@ -87,34 +84,39 @@ def draw() -> None:
             missed=missed_in(word, p),
         )
         ui.looks(drawn, "looks", text=describe_row(word, p))
-        ui.say_of_knobs(f"{describe_row(word, p)} {describe_missed(word, p)}".strip())
+        ui.say_of_knobs(describe_row(word, p))
         with stage.aside:
             letter, each = reading.in_three_texts(run, word)
             begins = f"{word[:2]} …"
             seen = [begins, word + begins, f"after {reading.N_READ:,} rows, a new text: {begins}"]
             ui.facts_of_knobs({"it reads": seen, f"then “{letter}”": [percent(p) for p in each]})
-            ui.say("**Type a word:** where does it stumble? Try “banana”, “abcdefghijklmnop”.")
         stage.ask("word")
     stage.explain()
-    ui.say(r"""
-        Its training taught it only how to look back. That is **in-context learning**. Large language
-        models pick up your name in the same way. In a new text it is gone, unless notes about you are
-        put at its beginning.
-    """)
+    if ui.observe(stumbles):
+        ui.say(r"""
+            Its training taught it only how to look back. That is **in-context learning**. Large language
+            models pick up your name in the same way. In a new text it is gone, unless notes about you are
+            put at its beginning.
+        """)
 
 
-def describe_missed(word: str, p: Any) -> str:
-    """Say why letters of a word's row were not expected: what they follow comes twice, or late."""
-    twice = {word.count(word[(i - 1) % len(word)]) > 1 for i in missed_in(word, p)}
-    said = []
-    if True in twice:
-        said.append(
-            "It goes by the last letter alone. Where that comes twice in a word, it cannot tell which "
-            "letter follows now."
-        )
-    if False in twice and len(word) > LONGEST:
-        said.append("No row of its training was as long, so towards the end it is unsure.")
-    return " ".join(said)
+stumbles = scene.observation(
+    "stumbles",
+    "Let it read “banana”, over and over. Which letter does it not expect, and why?",
+    right(
+        "The b, since an a stands before it as before each n",
+        "It goes by the last letter alone. After an a it has seen n more often than b.",
+    ),
+    wrong(
+        "Each n and a, since they come more than once in it",
+        "Only the letter with the dashed frame was not expected.",
+    ),
+    wrong(
+        "The last a, since the word is at its end there",
+        "It knows no end: it looks for what followed the last letter before.",
+    ),
+    case={"word": "banana"},
+)
 
 
 def describe_row(word: str, p: Any) -> str:
