@@ -182,19 +182,17 @@ def finished(run: RecordedRun, text: str, letter: int) -> str:
 
 
 def read_alike(run: RecordedRun, beginnings: Sequence[str]) -> tuple[np.ndarray, ...]:
-    """Return where last letters look, their neurons, and what they expect before these and after.
+    """Return where last letters look, their neurons, and what they expect next.
 
     Shapes: (n_frames, n_beginnings, ...) with 1 + n_letters weights, the first for the beginning,
-    n_neurons outputs, and twice n_signs probabilities. What is left out is zero.
+    n_neurons outputs, and n_signs probabilities. What is left out is zero.
     """
     each = [_read(run, *beginnings, frame=frame) for frame in range(run.n_frames)]
     weights = np.array([been.layers[0].weights[:, -1] for been in each])
     weights *= run.hyperparameters["without"] != PARTS[0]
     lit = np.array([been.layers[0].h[:, -1] for been in each])
     lit *= run.hyperparameters["without"] != PARTS[1]
-    early = [scored(been.layers[0].seen, run.parameters_at(i)) for i, been in enumerate(each)]
-    scores = np.array([early, [been.scores for been in each]])
-    return weights, lit, *softmax(scores[..., -1, :])
+    return weights, lit, softmax(np.array([been.scores[..., -1, :] for been in each]))
 
 
 def may_follow(text: str) -> np.ndarray:

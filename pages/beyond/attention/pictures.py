@@ -142,7 +142,7 @@ def keys_and_question(
     )
 
 
-BLOCK = {"attention": (0.3, 6.7), "neurons": (8.75, 11.35)}
+BLOCK = {"attention": (0.3, 6.7), "neurons": (7.2, 10.6)}
 """The parts of a block, and from where to where each reaches."""
 
 
@@ -177,13 +177,13 @@ def _alike() -> alt.LayerChart:
 
     return layered(
         rows("parts").mark_rect(**outline).encode(**ends),
-        boxes(rows("neurons"), 1.2).encode(color=alt.value("#ffffff")),
-        boxes(lit, 0.075, 0.0925).encode(color=shaded, stroke=alt.value("transparent")),
+        boxes(rows("neurons"), 1.6).encode(color=alt.value("#ffffff")),
+        boxes(lit, 0.1, 0.0925).encode(color=shaded, stroke=alt.value("transparent")),
         boxes(cells).encode(color=shaded, strokeWidth=thick),
         group(cells, bold.encode(color=on)),
         boxes(says).encode(color=alt.value("#ffffff")),
         group(says, bold.encode(color=alt.value(INK))),
-        group(says, bold.encode(x="beside:Q", text="wrong:N", color=MODEL)),
+        group(says, bold.mark_text(align="left").encode(x="beside:Q", text="share:N", color=MODEL)),
         group(rows("names"), bold.encode(color=MODEL)),
         group(rows("key"), written.mark_text(align="left", fontSize=14).encode(color=MODEL)),
         rows("struck").mark_rule(strokeWidth=4, opacity=0.4).encode(**ends, color=MODEL),
@@ -192,13 +192,16 @@ def _alike() -> alt.LayerChart:
 
 
 def alike(
-    looks: Sequence[np.ndarray], texts: Sequence[str], says: Sequence[list[list[str]]], without: str
+    looks: Sequence[np.ndarray],
+    texts: Sequence[str],
+    says: Sequence[Sequence[tuple[str, str]]],
+    without: str,
 ) -> Picture:
     """Draw texts on their way through a block, and what comes out; what is left out is struck.
 
     They are of one length, and shaded by where the last letter of each looks. ``looks`` are
-    (n_frames, n_texts, ...) weights and neurons, ``says`` has the next letter of each, by frame,
-    before the neurons and after. These are sorted by the text that wakes each most.
+    (n_frames, n_texts, ...) weights and neurons, these sorted by the text that wakes each most;
+    ``says`` has the next letter of each, and what to write beside it, by frame.
     """
     weights, neurons = looks
     n_frames, n_texts, n = weights.shape
@@ -206,22 +209,21 @@ def alike(
     y = -1 - np.arange(n_texts)
     letters = [["▸", *text.replace(" ", "␣")] for text in texts]
     middles = {part: sum(ends) / 2 for part, ends in BLOCK.items()}
-    names = [("a block", 5.8, 1.1), *((part, x, 0.1) for part, x in middles.items())]
-    names += [("so far", 7.7, 0.1), ("next", 12.75, 0.1), *(("→", 12.0, float(at)) for at in y)]
+    names = [("a block", 5.45, 1.1), *((part, x, 0.1) for part, x in middles.items())]
+    names += [("next", 12.3, 0.1), *(("→", 11.3, float(at)) for at in y)]
     struck = [(*BLOCK[without], -4.5, 0.5)] if without in BLOCK else []
 
     def words() -> str:
-        each = zip(texts, letters, weights[-1], says[1][-1], strict=True)
+        each = zip(texts, letters, weights[-1], says[-1], strict=True)
         return "; ".join(
-            f"in {text} it looks {percent(row.max())} at {of[row.argmax()]}, and expects {said}"
+            f"in {text} it looks {percent(row.max())} at {of[row.argmax()]}, and expects {' '.join(said)}"
             for text, of, row, said in each
         )
 
     ends = ("x", "_x", "y", "_y")
-    parts = [(-0.05, 11.7, -4.75, 1.65), *((*x, -4.5, 0.5) for x in BLOCK.values())]
+    parts = [(-0.05, 10.95, -4.75, 1.65), *((*x, -4.5, 0.5) for x in BLOCK.values())]
     crosses = [(left, right, *up) for left, right, *y in struck for up in (y, y[::-1])]
-    marks = [said.partition(" ")[::2] for way in says for of_frame in way for said in of_frame]
-    columns = np.repeat([7.45, 12.75], n_frames * n_texts)
+    marks = [said for of_frame in says for said in of_frame]
     neurons = neurons[..., neurons[-1].argmax(axis=0).argsort(kind="stable")]
     at, text, which = neurons.nonzero()
     key = "darker: more looked at, or active · ␣: a space" + " · ✗: in no name" * ("✗" in str(says))
@@ -236,16 +238,16 @@ def alike(
         },
         "says": {
             "name": [name for name, _ in marks],
-            "wrong": [wrong for _, wrong in marks],
-            "x": columns,
-            "beside": columns + 0.75,
-            "y": np.tile(y, 2 * n_frames),
-            "frame": np.tile(np.repeat(np.arange(n_frames), n_texts), 2),
+            "share": [share for _, share in marks],
+            "x": np.full(len(marks), 12.0),
+            "beside": np.full(len(marks), 12.6),
+            "y": np.tile(y, n_frames),
+            "frame": np.repeat(np.arange(n_frames), n_texts),
         },
         "key": {"name": [key], "x": [0.0], "y": [-5.2]},
         "neurons": {"x": np.full(n_texts, middles["neurons"]), "y": y},
         "lit": {  # those that are silent stay white
-            "x": middles["neurons"] + 0.15 * (which // 4 - 7.5),
+            "x": middles["neurons"] + 0.2 * (which // 4 - 7.5),
             "y": -1 - text - 0.185 * (which % 4 - 1.5),
             "share": 0.7 * neurons[at, text, which] / neurons.max(initial=1),
             "frame": at,
@@ -303,7 +305,7 @@ def row_of_keys(
     right, up = np.zeros((n, n_frames), bool), y[:, 0] > 0
     for side in (up, ~up):  # Of keys on one side half have their names on the left.
         right[side] = x[side] >= np.median(x[side], axis=0)
-    reach = 0.4 + abs(arrows[..., 1]).max()
+    reach = 0.4 + np.max(abs(arrows) * [0.8, 1])  # it is wider than high
     # On either side names keep apart, on the right from that of the question, too.
     named, on_right = np.vstack([y, 0 * asked[1]]), np.vstack([right, np.ones(n_frames, bool)])
     for at, side in product(range(n_frames), (True, False)):

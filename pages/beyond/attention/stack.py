@@ -34,9 +34,9 @@ scene = Scene(
 )
 def no_looks() -> Answer:
     """Train a block without attention, and see what it expects after beginnings that end alike."""
-    *_, p = writing.read_alike(writing.train_block(without="attention"), writing.ALIKE)
+    _, _, p = writing.read_alike(writing.train_block(without="attention"), writing.ALIKE)
     says = says_next(p[-1])
-    n_right = sum("✗" not in each for each in says)
+    n_right = sum("✗" not in share for _, share in says)
     truth = "same" if len({*p[-1].argmax(axis=1)}) == 1 else "unsure" if n_right == 4 else "wrong"
     return Answer(
         truth,
@@ -71,30 +71,29 @@ def draw() -> None:
             above = st.container()
             follow = ui.player(run)
             texts = writing.ALIKE
-            *looks, early, p = ui.memoised(writing.read_alike, run, texts)
-            says = [[*map(says_next, each)] for each in (early, p)]
+            *looks, p = ui.memoised(writing.read_alike, run, texts)
+            says = [*map(says_next, p)]
             if stage.is_open:
-                looks, says = [each[-1:] for each in looks], [[[""] * 4], says[1][-1:]]
+                looks, says = [each[-1:] for each in looks], says[-1:]
             alt = "Four beginnings, where their last letters look, and what comes next."
             with above:
                 ui.picture(alike(looks, texts, says, without), "alike", alt=alt, player=follow)
         with stage.aside:
             ui.say_of_knobs(describe_written(run))
-    missed = sum("✗" in said for said in says[0][-1])
+    n_right = sum("✗" not in share for _, share in says[-1])
     ui.say_of_knobs(
-        "Without a look, a t is a t, and the same neurons are active. **Put it back:** does it know the "
-        "next letter as soon as attention has looked?"
-        if without == "attention"
-        else f"*So far* is what it would say without waiting for neurons: **{missed} of 4** are in no "
-        "name. "
-        + "Each beginning wakes other neurons (sorted by who wakes them most), and these put it right."
-        * (without == "nothing")
+        {
+            "nothing": "In each name the t has looked elsewhere, so other neurons are active: the same "
+            "letter has come to mean different things.",
+            "attention": "Without a look, a t is a t, and the same neurons are active.",
+            "neurons": f"Trained anew with attention alone, it gets {n_right} of these 4 right.",
+        }[without]
     )
     if ui.observe(fewest):
         ui.say(f"""
-            Attention fetches, and neurons work with that: together they are a **block**. Blocks can be
-            stacked: the second looks at letters that carry what the first has found. Such a stack is a
-            **transformer**. {describe_sizes()}
+            Attention fetches, and neurons work with what it brings: together they are a **block**. In
+            a **transformer** blocks are stacked: the next one looks at what this one has made of each
+            letter. {describe_sizes()}
         """)
     if room := ui.on_demand("What a block has besides", "shortcut", icon=":material/redo:"):
         with room:
@@ -104,13 +103,15 @@ def draw() -> None:
             """)
 
 
-def says_next(p: Any) -> list[str]:
-    """Return the likeliest next letter of each beginning, and mark what follows it in no name."""
-    each = zip(writing.ALIKE, p.argmax(axis=1), strict=True)
+def says_next(p: Any) -> list[tuple[str, str]]:
+    """Return the likeliest next letter of each beginning, its share, and whether it is in no name."""
+    each = zip(writing.ALIKE, p.argmax(axis=1), p.max(axis=1), strict=True)
     return [
-        {" ": "␣", END: "end"}.get(SIGNS[i], SIGNS[i])
-        + ("" if i in writing.may_follow(text) else " ✗")
-        for text, i in each
+        (
+            {" ": "␣", END: "end"}.get(SIGNS[i], SIGNS[i]),
+            percent(share, 0) + " ✗" * (i not in writing.may_follow(text)),
+        )
+        for text, i, share in each
     ]
 
 
@@ -127,7 +128,7 @@ def describe_sizes() -> str:
     """Say how many blocks and numbers a large network has, counted from how they are built."""
     return (
         f"**GPT-3** is {size.GPT_3[0]} blocks, with {size.of_gpt_3() / 1e9:.0f} billion knobs. Ours is "
-        f"one, with {size.of_block():,}. Both learned from what comes next."
+        f"one, with {size.of_block():,}. Both learned by guessing what comes next."
     )
 
 
