@@ -94,9 +94,9 @@ def draw() -> None:
 def describe_shares(both: Mapping[str, RecordedRun]) -> str:
     """Say how often both networks are right."""
     own, other = (percent(run.metrics["validation_accuracy"][-1]) for run in both.values())
-    n = both["attention"].hyperparameters["n_pairs"]
+    n, knobs = both["attention"].hyperparameters["n_pairs"], n_knobs(both["attention"])
     twice = " Digits that come twice are easier to guess." if rival.by_luck(n) > 1 / n else ""
-    return f"Here attention gets **{own}** right, and the hidden layer {other}.{twice}"
+    return f"Here attention gets **{own}** right with {knobs:,} knobs, the hidden layer {other}.{twice}"
 
 
 def trainings(settings: Mapping[str, Any]) -> dict[str, partial[RecordedRun]]:
@@ -126,7 +126,8 @@ def describe_row(arrows: Any) -> str:
     """Say how the key that is asked for has turned: (n_frames, 1 + n_pairs, 2) arrows."""
     first, last = ([abs(math.degrees(math.atan2(y, x))) for x, y in arrows[at]] for at in (0, -1))
     turns = f"From {first[2]:.0f}° off the question its key turns to **{last[2]:.0f}°**"
-    return f"{turns}; the others end at {min([last[1], *last[3:]]):.0f}° or more."
+    others = f"the others end at {min([last[1], *last[3:]]):.0f}° or more"
+    return f"{turns}; {others}. (An arrow has more numbers than paper: these angles are true.)"
 
 
 @holds_for_any(*ALL)
@@ -144,7 +145,11 @@ def right_rows(settings: Settings) -> tuple[float, int]:
     asked = {name: settings[name] for name in LOOK_UP if name != "seed"}
     run = model.train(**asked, seed=0)
     share = float(run.metrics["validation_accuracy"][-1])
-    return share, sum(a.size for a in run.final.values())
+    return share, n_knobs(run)
+
+
+def n_knobs(run: RecordedRun) -> int:
+    return sum(a.size for a in run.final.values())
 
 
 @scene.challenge(

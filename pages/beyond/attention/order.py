@@ -108,15 +108,12 @@ def draw() -> None:
 
 @holds_for_any(*ALL)
 def describe_order(run: RecordedRun, rows: Rows, p: Any) -> str:
-    """Say what is answered, from (n_digits,) probabilities, and how often it is right."""
+    """Say what is answered, from (n_digits,) probabilities, or what told places are."""
     digit = int(p.argmax())
     verdict = "right" if digit == rows.answer[0] else f"wrong: it is {rows.answer[0]}"
-    share = percent(run.metrics["validation_accuracy"][-1])
-    told = (
-        f" Told its places, it gets **{share}** of new rows right. Each key now holds the numbers of its "
-        "**position**, and the question has learned to fit the second."
-    ) * run.hyperparameters["positions"]
-    return f"In the end it says **{digit}**, and that is {verdict}.{told}"
+    if run.hyperparameters["positions"]:
+        return "Each key now holds the numbers of its **position**, and the question learns to fit the second."
+    return f"In the end it says **{digit}**, and that is {verdict}."
 
 
 scene.several(
