@@ -11,7 +11,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import expr
+from charts.core.formulas import FRAME, expr
 from charts.core.grips import grip, scale
 from charts.core.live import at_knob, place_of
 from charts.core.picture import (
@@ -25,11 +25,14 @@ from charts.core.picture import (
     rows,
     structure,
 )
+from charts.core.replay import NOW
 from charts.core.style import DATA, MODEL
 from charts.core.words import even
 from training.figures import count
 
 GRIP = "point"
+ENDED = LIMITS_ROW.last <= FRAME
+"""Whether no training is on its way."""
 _POINT, _LIFT = place_of("point"), place_of("lift")
 _HELD = LIMITS_ROW.n_points >= _POINT
 """Whether a point of that number exists.
@@ -42,7 +45,7 @@ _UNIT = expr.if_(LIMITS_ROW.point == _POINT, datum.unit, datum.units["p" + _POIN
 
 
 @structure
-def _pulled(knob: str, others: tuple[str, ...], height: int) -> alt.LayerChart:
+def _pulled(knob: str, trained: bool, height: int) -> alt.LayerChart:
     x = alt.X("x:Q", title="x", scale=between("x0", "x1"), axis=alt.Axis(tickCount=5))
     y = alt.Y("y:Q", title="y", scale=between("y0", "y1"), axis=alt.Axis(tickCount=5))
     curve = (
@@ -56,11 +59,13 @@ def _pulled(knob: str, others: tuple[str, ...], height: int) -> alt.LayerChart:
     )
     was = rows("curves").transform_filter(at_knob(knob) & (_LIFT != 0))
     was = was.encode(x=x, y=alt.Y("before:Q"), color=MODEL)
-    thin = rows("curves").transform_filter(at_knob(knob)).transform_fold([*others])
-    thin = thin.mark_line(strokeWidth=1.2, opacity=0.5, clip=True)
-    thin = thin.encode(x=x, y=alt.Y("value:Q"), color=MODEL, detail="key:N")
-    told = rows("told").transform_filter(at_knob(knob))
-    told = told.mark_text(x=alt.ExprRef("width / 2"), y=alt.ExprRef("height - 12"))
+    way = rows("way").transform_filter(NOW & (place_of(knob) == LIMITS_ROW[knob]))
+    way = way.transform_fold(["y0", "y1", "y2", "y3"]).transform_calculate(y=datum.value / 1000)
+    way = way.encode(x=x, y=y, color=MODEL, detail="key:N")
+    thin = way.transform_filter(datum.key != "y0").mark_line(
+        strokeWidth=1.2, opacity=0.5, clip=True
+    )
+    thick = way.transform_filter((datum.key == "y0") & ~ENDED).mark_line(strokeWidth=3, clip=True)
     points = rows("points").transform_calculate(
         y=datum.before + expr.if_(datum.i == _POINT, _LIFT, 0)
     )
@@ -69,7 +74,7 @@ def _pulled(knob: str, others: tuple[str, ...], height: int) -> alt.LayerChart:
     )
     error = (
         rows("errors")
-        .transform_filter(at_knob(knob))
+        .transform_filter(at_knob(knob) & ENDED)
         .transform_calculate(
             pulled=2 * _LIFT * datum["b" + _POINT] + _LIFT * _LIFT * datum["c" + _POINT]
         )
@@ -80,10 +85,9 @@ def _pulled(knob: str, others: tuple[str, ...], height: int) -> alt.LayerChart:
     place = draw.encode(x=x, y=y, color=DATA)
     label = draw.encode(text="label:N")
     return layered(
-        *([thin] if others else []),
-        curve.mark_line(strokeWidth=3, clip=True),
+        *([thin, thick] if trained else []),
+        curve.transform_filter(ENDED).mark_line(strokeWidth=3, clip=True),
         was.mark_line(strokeWidth=1.5, opacity=0.5, clip=True),
-        *([told.encode(text="label:N", color=MODEL)] if others else []),
         group(place, held_out),
         group(
             points,
@@ -116,7 +120,7 @@ def pulled_fit(
     point: int,
     lift: float,
     height: int,
-    wild: np.ndarray | None = None,
+    way: np.ndarray | None = None,
 ) -> Picture:
     """Draw a sample, the curve at which a knob stands, its errors, and held-out points.
 
@@ -124,8 +128,8 @@ def pulled_fit(
     are before any pull, one for each value of the knob; ``names`` says in words what each is. Pulls
     (n_curves, n_points, 2) have, by the errors' names, half the linear and the quadratic effect of
     a lift on the error; pulled_curves (n_curves, n_points, n_grid) a unit's effect on each curve,
-    without points if none can be pulled. ``point`` counts from 1. Where the same training ends from
-    wild starts is drawn thin: (n_curves, n_starts, n_grid).
+    without points if none can be pulled. ``point`` counts from 1. The ``way`` to the curve shown is
+    replayed and, thin, that from other starts: (n_frames, n_starts, n_grid).
     """
     places, n_grid, n_pulled = np.array([*names]), len(grid), pulled_curves.shape[1]
     along: dict[str, Any] = {knob: np.repeat(places, n_grid), "x": np.tile(grid, len(curves))}
@@ -154,19 +158,22 @@ def pulled_fit(
         },
         "errors": measured,
     }
-    thin = {} if wild is None else {f"w{i}": wild[:, i].ravel() for i in range(wild.shape[1])}
-    along |= thin
-    if wild is not None:
-        apart = abs(wild - curves[:, None]).max(axis=(1, 2)) > 0.01
-        label = np.where(apart, "thin: the same training from wild starts", "")
-        tables["told"] = {knob: places, "label": label}
+    last = 0
+    if way is not None:
+        sparse, few = np.round(1000 * way[..., ::2].clip(-30, 30)).astype(int), grid[::2]
+        tables["way"] = {
+            "frame": np.repeat(np.arange(len(way)), len(few)),
+            "x": np.tile(few, len(way)),
+            **{f"y{i}": sparse[:, i].ravel() for i in range(way.shape[1])},
+        }
+        last = max(len(way) - 1, 0)
 
     def words() -> str:
         lifted = f", of which number {point} is lifted by {even(lift)}" if n_pulled and lift else ""
         return f"{count(len(x), 'point')}{lifted}, and a curve: {names[at]}."
 
     return Picture.of(
-        _pulled(knob, tuple(thin), height),
+        _pulled(knob, way is not None, height),
         tables,
         **here,
         x_ends=(-0.05, 1.05),  # with room for grips
@@ -174,6 +181,7 @@ def pulled_fit(
         point=point,
         lift=lift,
         n_points=n_pulled,
+        last=last,
         can_pull=float(n_pulled > 0),
         words=words,
     )

@@ -95,29 +95,6 @@ def compare_regularisers() -> dict[str, RecordedRun]:
     }
 
 
-INSIDE, BESIDE = "L2 inside Adam", "AdamW"
-DECAYS = {INSIDE: (0.003, 0.01, 0.03, 0.1), BESIDE: (1.0, 3.0, 5.0, 10.0)}
-"""Strengths of weight decay by the way of the slope, and beside it: not on one scale."""
-
-
-def decays() -> dict[str, np.ndarray]:
-    """Train with each strength of `DECAYS` on the same splits, from the same starts."""
-    tried = [(kind, l2) for kind, strengths in DECAYS.items() for l2 in strengths]
-    losses: dict[str, list[np.ndarray]] = {kind: [] for kind in DECAYS}
-    for kind, l2 in track(tried):
-        losses[kind].append(final(train_regularised(l2=l2, decoupled=kind == BESIDE, max_frames=2)))
-    return {kind: np.stack(of) for kind, of in losses.items()}
-
-
-def choose_on_other_splits(losses: np.ndarray) -> np.ndarray:
-    """Return the loss on each split at the strength that does best on all other splits.
-
-    Shapes: losses (n_strengths, n_splits), returns (n_splits,).
-    """
-    best = (losses.sum(axis=1, keepdims=True) - losses).argmin(axis=0)
-    return losses[best, np.arange(losses.shape[1])]
-
-
 @dataclass(frozen=True)
 class ByRows:
     """Losses after the last epoch by number of rows."""

@@ -117,7 +117,6 @@ def train(
     stop_early: bool = False,
     l1: Price = 0.0,
     l2: Price = 0.0,
-    decoupled: bool = False,
     dropout: Annotated[float, Number(0, 0.9)] = 0.0,
     seed: Seeds = 0,
     split_seed: Seeds = 42,
@@ -142,9 +141,6 @@ def train(
         parameters once its loss there has not come down for 20 epochs.
     l1, l2 : float
         Weight decay: the slope of l1 |w| + l2 / 2 w² is added to that of the loss.
-    decoupled : bool
-        Whether l2 pulls the weights beside Adam's step, by rate x l2 x w, and not by way of the
-        slope, which Adam divides by its usual size: AdamW.
     dropout : float
         The probability that a hidden neuron is left out of a step.
     seed : int or (...,) array
@@ -188,8 +184,7 @@ def train(
     rngs = [np.random.default_rng(int(s)) for s in seeds.flat]
     start = draw_start("He", sizes, rngs, TYPE)
     parameters: Parameters = {name: _shaped(runs, value) for name, value in start.items()}
-    name, price = ("AdamW", 0.0) if decoupled else ("Adam", l2)
-    optimiser = Optimiser(name, learning_rate, parameters, runs, decay=l2)
+    optimiser = Optimiser("Adam", learning_rate, parameters, runs)
     stopping = EarlyStopping(parameters, partial(watched_loss, rows=rows), runs)
     masks: Sequence[np.ndarray] = ()
     with subtask(10, 1 + n_epochs, of=11 + n_epochs):
@@ -206,7 +201,7 @@ def train(
                 loss, *measured = evaluate(parameters, rows, logits)
             recorder.record(epoch, loss, {}, {}, *measured)
             # Towards zero, if weights have a price.
-            pulled = with_penalty(gradients, parameters, l1, price)
+            pulled = with_penalty(gradients, parameters, l1, l2)
             parameters = optimiser.step(parameters, pulled)  # 4. turn the knobs against it
             if stop_early:
                 parameters = stopping.step(parameters)  # is it better where nothing is learned?

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 from numpy.polynomial.legendre import legvander
 
-from lessons.overfitting import experiments, polynomials
+from lessons.overfitting import polynomials
 from lessons.overfitting.polynomials import places
 from pages.real_data.overfitting.calm import what_it_does
-from pages.real_data.overfitting.cures import decay_rows
 from pages.real_data.overfitting.knobs import curve as curve_of
 from tests.charts.validity import check_picture
 
@@ -136,32 +135,35 @@ def test_only_just_enough_knobs_are_wild_and_many_more_meet_every_point_calmly()
     np.testing.assert_allclose(one.curves[-1][at_points], one.y, atol=1e-6)
 
 
-def test_training_from_zero_ends_at_the_smallest_knobs_that_meet_every_point():
-    one, scale = polynomials.one_sample(cure="more"), 1 / np.sqrt(1 + np.arange(30))
-    X = scale * legvander(2 * places(12) - 1, 29)
-    w, rate = np.zeros(30), 1 / np.linalg.norm(X, 2) ** 2
-    for _ in range(4_000):
-        w -= rate * X.T @ (X @ w - one.y)
-    read = legvander(2 * polynomials.fine(12) - 1, 29) @ (scale * w)
-    np.testing.assert_allclose(one.curves[-1], read, atol=1e-3)
+def test_training_takes_the_steps_of_gradient_descent_to_the_smallest_knobs():
+    run, scale, w = polynomials.train_curve(), 1 / np.sqrt(1 + np.arange(30)), np.zeros(30)
+    one, X = polynomials.one_sample(cure="more"), scale * legvander(2 * places(12) - 1, 29)
+    for drawn, n in zip(polynomials.curves_of(run), np.diff(run.steps, prepend=0), strict=True):
+        for _ in range(n):
+            w -= 0.9 / np.linalg.norm(X, 2) ** 2 * X.T @ (X @ w - one.y)
+        read = legvander(2 * polynomials.fine(12) - 1, 29) @ (scale * w)
+        np.testing.assert_allclose(drawn[0], read, atol=1e-6)
+    np.testing.assert_allclose(one.curves[-1], read, atol=1e-6)
 
 
 def test_wild_starts_end_at_wild_curves_where_there_are_knobs_to_spare():
-    one = polynomials.one_sample(cure="more")
-    ends, at_points = polynomials.from_wild_starts(one), np.isin(polynomials.fine(12), places(12))
-    np.testing.assert_allclose(ends[:12], one.curves[:12, None].repeat(3, axis=1), atol=1e-6)
-    np.testing.assert_allclose(ends[-1][:, at_points], [one.y] * 3, atol=1e-6)
-    assert abs(ends[-1]).max(axis=1).min() > 1.5 * abs(one.curves[-1]).max()
+    one, at_points = polynomials.one_sample(cure="more"), np.isin(polynomials.fine(12), places(12))
+    run = polynomials.train_curve(n_wild=3)
+    ends, enough = (
+        polynomials.curves_of(each)[-1]
+        for each in (run, polynomials.train_curve(n_knobs=12, n_wild=3))
+    )
+    np.testing.assert_allclose(enough, [one.curves[11]] * 4, atol=1e-6)
+    np.testing.assert_allclose(ends[:, at_points], [one.y] * 4, atol=1e-6)
+    assert abs(ends[1:]).max(axis=1).min() > 1.5 * abs(one.curves[-1]).max()
     names = dict.fromkeys(polynomials.STRENGTHS["more"], "a curve")
-    _, drawn = curve_of("more", names, new=True, cure="more", case={"more": 30})
-    check_picture(drawn)
-    assert [bool(label) for label in drawn.tables["told"]["label"]] == [False] * 12 + [True] * 7
+    check_picture(curve_of("more", names, new=True, cure="more", run=run)[1])
 
 
 @pytest.mark.parametrize(
     ("cure", "told"),
     [
-        ("more", {12: "peak at 12 knobs", 30: "lowest with 4,"}),
+        ("more", {12: "peak at 12 knobs", 30: "falls again"}),
         (
             "price",
             {0: "raise the price", 10: "price further", 300: "does better", 3000: "Too dear"},
@@ -188,20 +190,3 @@ def test_more_points_calm_the_same_curve():
     few, many = polynomials.one_sample(), polynomials.one_sample(n_points=20)
     assert abs(polynomials.lift_effect(many).curves[11]).max() < 1.5
     assert many.held_out[11] < 0.2 * few.held_out[11]
-
-
-# The price of weights, inside Adam and beside it -------------------------------------------------
-
-
-def test_a_strength_chosen_on_other_splits_costs_no_less_than_one_chosen_on_its_own():
-    losses = experiments.decays()
-    for tried in losses.values():
-        elsewhere = experiments.choose_on_other_splits(tried)
-        assert elsewhere.mean() >= tried.min(axis=0).mean()
-        assert set(elsewhere) <= set(tried.ravel())
-    # 0.489 and 0.490: neither way is ahead.
-    inside, beside = (each.mean(axis=1).min() for each in losses.values())
-    assert inside == pytest.approx(beside, abs=0.04)
-    figures = decay_rows(losses)["mean"]
-    assert figures[0] == f"{losses[experiments.INSIDE].mean(axis=1).min():.3f}"
-    assert figures[3] <= figures[0] <= figures[4]

@@ -4,7 +4,7 @@ import ui
 from charts.core.picture import Picture, round_up
 from charts.core.series import Axes, Line, series
 from lessons.overfitting.claims import more_points_help
-from lessons.overfitting.polynomials import N_KNOBS, STRENGTHS, OneSample, one_sample
+from lessons.overfitting.polynomials import N_KNOBS, STRENGTHS, OneSample, one_sample, train_curve
 from pages.real_data.overfitting.knobs import KNOBS, NEW, SAMPLE, curve
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -16,21 +16,21 @@ scene = Scene(
     "Do more knobs make a curve wilder?",
     covers=["Regularisation", "Double descent"],
     claims=[more_points_help],
-    knobs=["cured", "more", "price", *SAMPLE],
+    knobs=["more", "wild", "cured", "price", *SAMPLE],
 )
 
 
 @scene.predict(
     """
-    Now the curve gets **30 knobs**, and is trained until it meets every point again. What becomes
-    of its error on the new ones?
+    Now the curve gets **30 knobs**. It starts flat, and trains until it meets every point. What
+    becomes of its error on the new ones?
     """,
     {
-        "higher": "It rises: so many knobs make the curve wilder still",
+        "higher": "It rises: the curve gets wilder still",
         "level": "It stays: 12 knobs meet every point already",
-        "lower": "It falls: the curve calms down between them",
+        "lower": "It falls: the curve calms down",
     },
-    case=KNOBS.defaults(*scene.knobs),
+    case=KNOBS.defaults("more", "cured", "price", *SAMPLE),
 )
 def many_knobs() -> Answer:
     """Compare the curve that has far more knobs than points with the one that has as many."""
@@ -39,14 +39,13 @@ def many_knobs() -> Answer:
     wild, calm = map(float, sample.held_out[[*ends]])
     return Answer(
         "higher" if calm > 1.1 * wild else "level" if calm > 0.9 * wild else "lower",
-        "12 knobs leave **one** curve that meets every point, however wild. 30 leave many: from wild "
-        "starts training ends at wild ones (thin), **from a flat start at a calm one**.",
+        "12 knobs leave **one** curve that meets every point, however wild. 30 leave many, and a flat "
+        "start ends at a calm one.",
         because={
-            "higher": "So many could, as the thin curves show. But training starts flat, and ends "
-            "at a calm curve",
-            "level": "They do, but they leave only one such curve. 30 leave many, and training "
-            "finds a calmer one",
-            "lower": "of all curves that meet every point, training finds a calm one",
+            "higher": "A flat start bends only as far as the points ask",
+            "level": "They do, by the only curve they can. 30 leave a choice, and a flat start ends "
+            "at a calm one",
+            "lower": "a flat start bends only as far as the points ask",
         },
     )
 
@@ -55,17 +54,28 @@ def many_knobs() -> Answer:
 def draw() -> None:
     ui.say("Back to the wild curve of degree 11: **12 knobs for 12 points**, just enough for all.")
     with ui.predicted(many_knobs, share=0.56, explains=False) as stage:
-        cure = stage.values("cured")["cured"]
+        cure, wild = stage.values("cured", "wild").values()
         case = stage.case and {**stage.case, cure: 12}
         names = {
             n: count(int(n), "knob") if cure == "more" else f"price {n:,}" for n in STRENGTHS[cure]
         }
-        sample, drawn = curve(cure, names, new=True, cure=cure, case=case)
-        alt = "Points, new points, the curve, and thin where training ends from wild starts."
-        ui.picture(drawn, "calmed", alt=alt)
+        n_knobs, n_points, noise, luck = KNOBS.values("more", *SAMPLE).values()
+        of_sample = {"n_points": n_points, "noise": noise, "seed": luck}
+        run = None
+        if cure == "more":
+            run = ui.memoised(train_curve, n_knobs=int(n_knobs), n_wild=3 * wild, **of_sample)
+        sample, drawn = curve(cure, names, new=True, cure=cure, run=run, case=case)
+        alt = "Points, new points, and the curve; thin: from wild starts."
+        if run:
+            asked = KNOBS.values("more", *SAMPLE) == KNOBS.defaults("more", *SAMPLE)
+            begins = 0 if asked else None
+            told = dict.fromkeys(run.metrics, "{:.3f}")
+            ui.replayed(run, ("calmed", drawn, alt), begins=begins, **told)
+        else:
+            ui.picture(drawn, "calmed", alt=alt)
         if not case:
-            strength = stage.ask(cure, back=False)[cure]
-            with stage.aside:
+            strength = stage.ask(cure, *["wild"] * (cure == "more"), back=False)[cure]
+            with stage.afterwards():
                 if cure == "more":
                     alt = "The error on new points, by the number of knobs."
                     ui.picture(by_knobs(sample, strength), "by_knobs", alt=alt)
@@ -73,14 +83,17 @@ def draw() -> None:
                 KNOBS.ask(more=("cured", *SAMPLE), back=False)
                 if KNOBS.values(*scene.knobs) != KNOBS.defaults(*scene.knobs):
                     KNOBS.reset_button(*scene.knobs)
-        if cure == "more" and not case:
-            stage.explain()
-            ui.say("""
-                So a network that can learn anything by heart can still be right about new rows: its
-                weights start small, and it stays calm between its rows.
-
-                Another cure, under “More knobs”: *a price* lets **large weights cost something**.
-            """)
+    if cure == "price":
+        return
+    stage.explain()
+    if not wild:
+        ui.say("Could 30 knobs be wild at all? Train them **from wild starts**, too.")
+    else:
+        ui.say("""
+            From wild starts training meets every point as well, and stays wild between them. So a
+            network that can learn anything by heart can still be right about new rows: **its
+            weights start small**.
+        """)
 
 
 def by_knobs(sample: OneSample, at: float) -> Picture:
@@ -99,11 +112,7 @@ def what_it_does(sample: OneSample, strength: float) -> str:
     if sample.cure == "more":
         if not strengths[best] < peak < 30 or errors[-1] > errors.max() / 2:
             return "Take knobs away, one by one: where does the curve go wild?"
-        return (
-            f"The error falls, rises to a peak at {peak} knobs, and falls again: **double descent**. "
-            f"It is lowest with {strengths[best]}, but only new points could tell. 30 do well "
-            "without a search."
-        )
+        return f"The error falls, rises to a peak at {peak} knobs, and falls again: **double descent**."
     if not at:
         return "Let each weight cost its square: **raise the price**, step by step."
     if errors[at] > 1.5 * errors[best]:

@@ -1,23 +1,17 @@
 """Five cures: what stops a network from learning by heart."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import charts
 import ui
 from lessons.overfitting.claims import dropout_always_helps
 from lessons.overfitting.experiments import (
-    BESIDE,
-    DECAYS,
-    INSIDE,
     REGULARISERS,
     SHARE,
     WIDTH,
     at_best,
     by_rows,
-    choose_on_other_splits,
     compare_regularisers,
-    decays,
     final,
     train_regularised,
 )
@@ -47,8 +41,8 @@ CURES = ("stop_early", "l2", "dropout", "l1", "share", "width")
 
 @scene.predict(
     """
-    This network, about 1,500 weights, with the best of the five cures, or a model with no hidden
-    neuron, 13 numbers, from the same 178 passengers: which has the lower held-out loss?
+    This network of about 1,500 weights with the best of the five cures, or a model of 13 numbers
+    without a hidden neuron: which has the lower held-out loss?
     """,
     {
         "better": "The cured network, by a good margin",
@@ -87,10 +81,9 @@ def best_cure(losses: Mapping[str, float]) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Five cures for a network with two hidden layers of 32 neurons: stop early, a price on
-        weights, **dropout** and, under “More knobs”, more rows and fewer neurons. To make
-        **overfitting** plain, it learns from 178 passengers. Each line is the mean of six runs,
-        with other passengers held out each time.
+        Five cures for a network that overfits 178 passengers: stop early, a price on weights,
+        **dropout** and, under “More knobs”, more rows and fewer neurons. Each line is the mean of
+        six runs, with other passengers held out each time.
     """)
     with ui.predicted(beats) as stage:
         before = ui.run_job(train_regularised)
@@ -108,9 +101,9 @@ def draw() -> None:
         drawn = charts.curves.cured(before, after, y_title=LOSS, height=400)
         ui.picture(drawn, "before", alt="Mean losses by epoch; dashed: held out.")
     ui.say(r"""
-        **Stop early** here means: set aside a fifth of the training rows to watch, and go back to
-        the weights that did best on those. Why not stop where the dashed curve dips? To find that
-        dip you would have to peek at the rows that judge you.
+        **Stop early** means: set aside a fifth of the training rows to watch, and go back to the
+        weights that did best on those. The dip of the dashed curve would not do: the rows that
+        judge would have chosen it.
     """)
     if room := ui.on_demand("Each cure by itself", "each_cure", icon=":material/table:"):
         with room:
@@ -119,12 +112,7 @@ def draw() -> None:
             ui.say(r"""
                 These strengths were chosen by looking at the rows that judge here, so each figure
                 flatters its cure a little.
-                And Adam divides every slope by its usual size, the pull of L2 with it, so that
-                weights with large slopes are hardly pulled.
-                **AdamW** takes the same share of every weight, beside the step: decoupled weight
-                decay.
             """)
-            ui.facts(decay_rows(ui.run_job(decays)))
     if room := ui.on_demand("How much more rows would bring", "rows", icon=":material/show_chart:"):
         with room:
             learning_curve(width=cures["width"], l2=cures["l2"])
@@ -165,23 +153,6 @@ def cures_table(cures: Mapping[str, RecordedRun]) -> dict[str, list[str]]:
             for name, run in cures.items()
         )
     )
-
-
-def decay_rows(losses: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Compare weight decay inside Adam and beside it, each at the strength that does best here."""
-    best = {kind: int(each.mean(axis=1).argmin()) for kind, each in losses.items()}
-    ends = {kind: losses[kind][at] for kind, at in best.items()}
-    inside, lower = losses[INSIDE], (ends[BESIDE] < ends[INSIDE]).sum()
-    means = {
-        **{
-            f"{kind}, strength {DECAYS[kind][at]:g}": fixed(ends[kind].mean(), 3)
-            for kind, at in best.items()
-        },
-        "splits on which AdamW is lower": f"{lower} of {inside.shape[1]}",
-        "L2, chosen for each split by its held-out rows": fixed(inside.min(axis=0).mean(), 3),
-        "L2, chosen on the other splits": fixed(choose_on_other_splits(inside).mean(), 3),
-    }
-    return ui.rows(*({"held-out loss": what, "mean": mean} for what, mean in means.items()))
 
 
 @scene.challenge(

@@ -51,6 +51,7 @@ KNOBS = ui.Knobs(
     ui.Switch("fresh", "Show new points", sets=put_back),
     ui.Choice("cured", "Cure", list(CURED), "more", CURED),
     ui.Scale("more", "Knobs of the curve", polynomials.STRENGTHS["more"], 30),
+    ui.Switch("wild", "From wild starts, too"),
     ui.Scale("price", "Price of large weights", polynomials.STRENGTHS["price"], 0),
     ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 7, 1),
     ui.Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
@@ -102,11 +103,12 @@ def curve(
     *,
     new: bool,
     cure: str = "",
+    run: RecordedRun | None = None,
     case: Mapping[str, Any] | None = None,
 ) -> tuple[OneSample, Picture]:
     """Draw the curve at which a knob stands, with points to pull; return its sample, too.
 
-    With a cure none can be pulled; that of extra knobs is drawn from wild starts, too.
+    With a cure none can be pulled, and a ``run`` that ends at it is replayed.
     """
     values = KNOBS.values(knob, *SAMPLE, *PULLED) | {**(case or {})}
     n_points, noise, luck, point, lift = (values[name] for name in (*SAMPLE, *PULLED))
@@ -137,7 +139,7 @@ def curve(
         point=point,
         lift=lift,
         height=HEIGHT,
-        wild=polynomials.from_wild_starts(measured) if cure == "more" else None,
+        way=polynomials.curves_of(run)[: 0 if case else None] if run else None,
     )
     sample = ui.memoised(polynomials.one_sample, **of_sample, point=point, lift=lift)
     return sample, drawn

@@ -56,7 +56,7 @@ def hat() -> Answer:
         because={
             "neither": "There is nothing to understand, but something to remember",
             "heart": "what it learns of its own rows is worth nothing elsewhere",
-            "both": "From a hat nothing holds elsewhere",
+            "both": "A hat has no rule that could hold for others",
         },
     )
 
@@ -87,10 +87,6 @@ def draw() -> None:
         ui.say("Now train the same network *with true labels, too*.")
     elif float(final(run, "accuracy")) > 0.99:
         ui.say("Cover the dashed curves: could you tell which of the two has understood anything?")
-    ui.say(r"""
-        In 2017 Zhang and others let a network learn a million photographs with labels from a hat. It
-        got nearly all of them right.
-    """)
     if (most := most_right(rows_of(run))) < 1:
         ui.say(f"""
             Some of these passengers look alike to every model and have different labels: none can

@@ -83,8 +83,8 @@ both_curves = scene.observation(
     right(
         "It wanders up and down, and changes little on the whole",
         """
-        The accuracy only asks on which side of 50 % an answer lies. The loss also asks how sure the
-        network was: wrong answers cost more than twice as much at 95 % as at 70 %.
+        It is not wrong more often, but **more sure of its mistakes**: a wrong answer at 95 % costs
+        the loss more than twice as much as one at 70 %, and the count no more.
         """,
     ),
     wrong(
@@ -123,11 +123,8 @@ def draw() -> None:
             ui.say_of_knobs(cured(run, free))
         else:
             ui.say(r"""
-                Where the loss rises and the count stays, the network is not wrong more often. It is
-                **more sure of its mistakes**, and the loss counts how sure.
-
                 To suit one row and not its neighbours takes large weights. **Now cure it**: let them
-                cost extra, at an L2 price of 0.003. Does the loss still turn, and who still slides?
+                cost extra, at an L2 price of 0.003. Does the loss still turn?
             """)
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
