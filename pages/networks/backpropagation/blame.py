@@ -18,22 +18,18 @@ scene = Scene(
 GOAL = 1.5
 """The loss to get below: the weight with the steepest slope can alone, and no other."""
 FIRST = six.sweep()
-H1, PASSED = fixed(FIRST.hidden[0]), fixed(FIRST.bends[0] * six.WEIGHTS[4])
-UP, DOWN = (fixed(abs(six.changes([pull] * 6)[0])) for pull in (six.LIMIT, -six.LIMIT))
+AT_BEST = fixed(FIRST.loss + six.changes([-six.LIMIT] * 6)[4])
 
 most_blamed = scene.observation(
     "most_blamed",
     f"Pull each ring both ways. Which weight, alone, brings the loss below {GOAL:g}?",
     wrong(
         "h₁ → p, the line nearest to the answer",
-        f"Here {H1} of a nudge reaches p, for h₁ says {H1}. At x₁ → h₁ it is {PASSED}, for the line is strong.",
+        f"Alone it brings the loss to {AT_BEST} at best: its nudge is multiplied by what h₁ says, {fixed(FIRST.hidden[0])}.",
     ),
     right(
         "x₁ → h₁, one line further back",
-        f"""
-        Here {PASSED} of a tiny nudge reaches p: it is multiplied by x₁ = 1, by the slope of tanh and by
-        the line after it. At h₁ → p only {H1} of it does, which is what h₁ says.
-        """,
+        f"Its nudge goes on to p over a strong line, which multiplies it by {fixed(six.WEIGHTS[4])}.",
     ),
     wrong(
         "x₂ → h₂, the largest weight of its layer",
@@ -65,8 +61,7 @@ def draw() -> None:
     if not ui.observe(most_blamed):
         return
     ui.say(f"""
-        A pull of {six.LIMIT:g} at x₁ → h₁ raises the loss by {UP}, one of −{six.LIMIT:g} lowers it by {DOWN}.
-        A tiny nudge changes it evenly, by {fixed(FIRST.slopes[0])} times the nudge: the **slope** of
-        the loss along this weight, its share of the **blame**. Seven passes forward find all six;
-        **backpropagation** finds them at once.
+        A tiny nudge at x₁ → h₁ changes the loss by {fixed(FIRST.slopes[0])} times the nudge: that is the
+        **slope** of the loss along this weight, its share of the **blame**. **Backpropagation** finds
+        all six slopes without a nudge.
     """)

@@ -52,11 +52,6 @@ def _two_places(number: Formula) -> Formula:
     return expr.if_(number < 0, "−", "") + expr.format(expr.abs(number), ".2f")
 
 
-def _n_nudged() -> Formula:
-    nudges = (live(f"n{k}", TableRow("weights", k - 1).nudge) for k in range(1, N_WEIGHTS + 1))
-    return sum(expr.if_(expr.abs(nudge) > 1e-6, 1, 0) for nudge in nudges)
-
-
 @structure
 def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
     places = list(range(1, N_WEIGHTS + 1))
@@ -73,22 +68,18 @@ def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
     )
     bars = draw.transform_calculate(zero="0", y=loss(lambda k: datum.i == k) - datum.still)
     signed = expr.if_(datum.y < 0, "−", "+") + expr.format(expr.abs(datum.y), ".2f")
+    alone = datum.still + datum.y
+    now = (
+        expr.if_(WIDE > 400, "loss ", "")
+        + expr.format(alone, ".2f")
+        + expr.if_(alone < goal, " ✓", "")
+    )
     nudged = draw.transform_filter(expr.abs(datum.nudge) > 1e-6)
     label = nudged.transform_calculate(label=signed, at=datum.y).encode(
         x=x, y="at:Q", text="label:N"
     )
     rings = draw.transform_calculate(y=datum.nudge)
     tracks = draw.transform_calculate(y=f"-{most}", y2=f"{most}")
-    total = (
-        rows(LIMITS)
-        .transform_calculate(now=loss(lambda k: True), n_nudged=_n_nudged())
-        .transform_calculate(
-            label="loss "
-            + expr.format(datum.now, ".2f")
-            + expr.if_(datum.n_nudged > 1, ", together", "")
-            + expr.if_((datum.now < goal) & (datum.n_nudged == 1), f": below {goal:g} ✓", "")
-        )
-    )
 
     def outside(dx: int, dy: int, **how: Any) -> list[alt.Chart]:
         """Write above what goes up, and below what goes down."""
@@ -105,7 +96,7 @@ def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
             group(
                 bars.encode(color=GRADIENT),
                 bar.encode(x=x, y=y, y2="zero:Q"),
-                group(label, *outside(25, 10, fontWeight="bold")),
+                group(label.transform_calculate(label=now), *outside(25, 10, fontWeight="bold")),
             ),
             group(rings, *grips, group(label.encode(color=MODEL), *outside(-20, 14))),
         ),
@@ -114,11 +105,8 @@ def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
             rows(LIMITS).mark_text(align="left", x=0, y=at, text=says).encode(color=colour)
             for says, at, colour in (
                 ("○ nudge of the weight", -24, MODEL),
-                ("▮ what it alone does to the loss", -6, GRADIENT),
+                ("▮ what it alone makes of the loss", -6, GRADIENT),
             )
-        ),
-        total.mark_text(align="right", x="width", y=-15, fontSize=18, fontWeight="bold").encode(
-            text="label:N", color=MODEL
         ),
         height=360,
     )
