@@ -429,9 +429,9 @@ def _in_words(sweep: Sweep) -> str:
 
 
 def _between(a: str, b: str) -> _Place:
-    """Return where on its line a weight is written: before the place where two lines cross."""
+    """Return where on its line a weight is written: where two lines cross, above the crossing."""
     (x, y), (x2, y2) = _AT[a], _AT[b]
-    share = 0.5 if y == y2 or x else 0.33 if y else 0.37
+    share = 0.5 if y == y2 or x else 0.35 if y else 0.65
     return x + share * (x2 - x), y + share * (y2 - y)
 
 
@@ -439,11 +439,11 @@ def _columns(names: str, table: Sequence[Sequence[Any]]) -> dict[str, list[Any]]
     return {name: list(values) for name, *values in zip(names.split(), *table, strict=True)}
 
 
-_BARS, _BARS_TALL = (3, 63), 113
+_BARS, _BARS_TALL = (3, 75), 125
 """Pixels from the top between which bars stand, and of the whole picture, which holds each mark:
 one beyond it makes the picture smaller at each redraw.
 """
-_REACH = 3.2, 3.5
+_REACH = 2.2, 2.6
 """How far down and up bars are drawn to one scale."""
 
 
