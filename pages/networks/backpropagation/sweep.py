@@ -58,14 +58,15 @@ def draw() -> None:
     with ui.predicted(way_back) as stage:
         n_knobs, passes = ui.run_job(cost.compared)
         size = cost.WIDTHS.index(stage.ask("counted", back=False)["counted"])
-        measured, swept = (cost.lasting(float(each[size])) for each in passes.values())
+        shown = [cost.PASSES] if stage.is_open else [*passes]
+        lasts = {way: cost.lasting(float(passes[way][size])) for way in shown}
         times = charts.curves.timings(
             n_knobs,
-            {cost.PASSES: passes[cost.PASSES]} if stage.is_open else passes,
+            {f"{way}: {took}": passes[way] for way, took in lasts.items()},
             x_title="knobs of the network",
             y_title="seconds, if a pass takes one",
             levels={"an hour": cost.UNITS["hours"], "a day": cost.UNITS["days"]},
-            marks={measured if stage.is_open else f"{swept} instead of {measured}": n_knobs[size]},
+            marks={f"{n_knobs[size]:,} knobs": n_knobs[size]},
         )
         alt = "Seconds for all slopes over the number of knobs, a line for each way."
         ui.picture(times, "cost", alt=alt)
