@@ -21,20 +21,20 @@ CASE = {"w": 2.0, "b": 1.0, "x": 2.0, "y": 0.0}
 AT_FIRST = float(sigmoid(CASE["w"] * CASE["x"] + CASE["b"]))
 lost = scene.observation(
     "lost",
-    "Walk back from L to w. At which box is nearly all of the blame lost?",
+    "Walk back from L to w. Where is nearly all of the blame lost?",
     right(
-        "At p = σ(z), where it goes through the sigmoid",
+        "Between p and z, on the way through the sigmoid",
         f"""
         The neuron is very sure: the line that touches its sigmoid is nearly flat, and the blame is
         multiplied by its slope, {figure(one.shares(**CASE)[1], 1)}.
         """,
     ),
     wrong(
-        "At r = p − y, the first box after the loss",
-        "It hands on what it gets, times 1. Compare the numbers at the foot of the boxes.",
+        "Between L and r, right behind the loss",
+        "There it grows. Compare the numbers at the foot of the boxes.",
     ),
     wrong(
-        "At u = w × x, the last box before the weight",
+        "Between u and w, right before the weight",
         "There it doubles: it is multiplied by x, which is 2. Look for a place where it shrinks.",
     ),
     case=CASE,
