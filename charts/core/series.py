@@ -367,7 +367,6 @@ def _series(styles: tuple[LineStyle, ...], axes: Axes, beside: frozenset[str]) -
     if axes.band:
         area = draw.mark_area(opacity=0.16, clip=True).encode(y="least:Q", y2="most:Q")
         bands = rows("bands").transform_calculate(y=datum._y)
-        bands = bands.transform_filter(SO_FAR) if axes.replayed else bands
         groups.insert(0, group(bands, area, _touched(axes, len(styles))))
     elif axes.middle:
         thin = rows("repeats").mark_line(strokeWidth=1, opacity=0.3, clip=True)
@@ -627,14 +626,13 @@ def series(
     own: float | None = None,
     sketch: Sketched | None = None,
     guesses: tuple[float, Guessed] | None = None,
-    frames: np.ndarray | None = None,
 ) -> Picture:
     """Draw one to eight curves over rising x (n_places,), or over the frames of a run.
 
     Values beyond ``y_ends`` are cut off. Levels and marks are horizontal and vertical lines by
     name, ``own`` is the learner's x, the sketch a predicted curve; guesses are heights at one x.
-    Where a walk is played, ``frames`` (n_places,) has the frame of each x.
     """
+    frames: np.ndarray | None = None
     if isinstance(x, RecordedRun):
         frames, x = np.arange(x.n_frames), x.steps
         x_ends = x_ends or (0.0, float(max(x[-1], 1)))
@@ -656,8 +654,7 @@ def series(
     }
     if axes.band:
         ends = {"least": [v.min(axis=0) for v in values], "most": [v.max(axis=0) for v in values]}
-        in_bands = {name: np.tile(column, len(lines)) for name, column in at_frame.items()}
-        tables["bands"] = _long(x, lines, _y=middles, **ends) | in_bands
+        tables["bands"] = _long(x, lines, _y=middles, **ends)
     elif axes.middle:
         repeats = _long(x, lines, y=values)
         n_repeats = len(repeats["x"]) // len(x)

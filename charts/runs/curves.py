@@ -340,24 +340,13 @@ def medians(
     return series(x, [line], axes, (0, most), x_ends=_wide(x), guesses=at_first)
 
 
-def median_bands(
-    x: np.ndarray,
-    values: Mapping[str, np.ndarray],
-    *,
-    y_title: str,
-    ends: tuple[float, float] | None = None,
-    levels: Mapping[str, float] | None = None,
-    frames: np.ndarray | None = None,
-) -> Picture:
+def median_bands(x: np.ndarray, values: Mapping[str, np.ndarray], *, y_title: str) -> Picture:
     """Draw the median of many runs (n_runs, n_places) for one to three ways, with the range.
 
-    The axis is logarithmic, and as long as the medians unless its ``ends`` are given; 0 and what is
-    far below is on the floor. Levels are horizontal lines by name. With ``frames``, (n_places,), a
-    place is drawn from its frame on.
+    The axis is logarithmic, and as long as the medians; 0 and what is far below is on the floor.
     """
-    if ends is None:
-        middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
-        ends = _decades(middles[middles > LEAST])
+    middles = np.concatenate([np.median(each, axis=0) for each in values.values()])
+    ends = _decades(middles[middles > LEAST])
     axes = Axes(
         "hidden layer, 1 is the first",
         y_title,
@@ -367,11 +356,10 @@ def median_bands(
         middle="median",
         band=True,
         points=True,
-        replayed=frames is not None,
         height=380,
     )
     lines = _lines(values, MEASURED, lambda each: np.clip(each, *ends))
-    return series(x, lines, axes, ends, x_ends=_wide(x), levels=levels, frames=frames)
+    return series(x, lines, axes, ends, x_ends=_wide(x))
 
 
 def spread(

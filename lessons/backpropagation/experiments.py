@@ -1,6 +1,5 @@
 """Many runs: how much of the gradient arrives at the first layer, and how ReLUs die and revive."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -49,37 +48,30 @@ def shares_at_start(**settings: Any) -> np.ndarray:
     return of_last(layer_sizes(train(n_epochs=0, seed=range(N_SEEDS), **settings))[:, 0, :-1])
 
 
-def learning(*, activation: str, start: str, gain: float) -> tuple[np.ndarray, np.ndarray]:
+def learning(*, activation: str, start: str, gain: float) -> tuple[np.ndarray, ...]:
     """Train one deep network: what it says over the plane, (n_frames, n, n), and its figures.
 
-    These are points right, points wrong, and its first layer's gradient as a share of what its last
-    hidden layer had at the start, (n_frames, 3).
+    These are points right, (n_frames,), and its hidden layers' gradients as shares of what the last
+    one had at the start, (n_frames, n_layers).
     """
     X, y = model.samples()
     at = np.linspace(-EDGE, EDGE, 2 * N_CELLS + 1)[1::2]
     plane = np.concatenate([X, np.stack(np.meshgrid(at, at), axis=-1).reshape(-1, 2)])
     widths = [2, *[MAX_WIDTH] * MAX_DEPTH, 1]
     parameters = start_parameters(widths, start, gain, [np.random.default_rng(0)])
-    frames, arrives, metre = [], [], 0.0
+    frames, sizes = [], []
     with may_diverge():
         for epoch in track(range(N_EPOCHS + 1)):
             slopes = one_sweep(parameters, activation)
             if epoch % EVERY == 0:
-                metre = metre or gradient_size(slopes[f"W{MAX_DEPTH}"]).item()
                 frames.append(sigmoid(forward(plane, parameters, activation)[-1]))
-                sizes = np.array([gradient_size(slopes["W1"]).item(), metre])
-                arrives.append(of_last(np.nan_to_num(sizes))[0])
+                layers = (slopes[f"W{i}"] for i in range(1, MAX_DEPTH + 1))
+                sizes.append([gradient_size(layer).item() for layer in layers])
             parameters = {name: value - RATE * slopes[name] for name, value in parameters.items()}
+        shares = np.nan_to_num(sizes) / (sizes[0][-1] or 1)
     says = np.nan_to_num(np.reshape(frames, (-1, len(plane))), nan=0.5)
     sure = np.where(y[:, 0] > 0.5, says[:, : len(X)], 1 - says[:, : len(X)])
-    told = np.stack([(sure >= SURE).sum(1), (sure <= 1 - SURE).sum(1), arrives], axis=1)
-    return says[:, len(X) :].reshape(-1, N_CELLS, N_CELLS), told
-
-
-def only_last(shares: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Return the shares with all layers but the last unknown."""
-    is_last = layer_numbers(MAX_DEPTH) == MAX_DEPTH
-    return {name: np.where(is_last, each, np.nan) for name, each in shares.items()}
+    return says[:, len(X) :].reshape(-1, N_CELLS, N_CELLS), (sure >= SURE).sum(1), shares
 
 
 def length(metres: float) -> str:
@@ -94,39 +86,35 @@ def length(metres: float) -> str:
     return f"{figure(metres, 1)} m" if metres < 1000 else f"{figure(metres / 1000, 1)} km"
 
 
-def left(shares: Mapping[str, np.ndarray], told: np.ndarray) -> list[str]:
-    """Say what is left of a metre at each of 20 layers, from the last on, then what is learned."""
-    medians = {name: np.median(each, axis=0) for name, each in shares.items()}
-    on_the_way = [
-        f"Layer {layer}. "
-        + " · ".join(f"{name}: {length(each[layer - 1])}" for name, each in medians.items())
-        for layer in range(MAX_DEPTH, 0, -1)
+def told(right: np.ndarray, shares: np.ndarray) -> list[str]:
+    """Say what each of 20 layers gets of a metre, from the last on, then what is learned."""
+    back = [
+        f"Layer {layer} gets {length(shares[0, layer - 1])}." for layer in range(MAX_DEPTH, 0, -1)
     ]
     learned = [
-        f"Epoch {EVERY * i}: {length(arrives)} arrives. Of 40 points {right:.0f} are right, "
-        f"{wrong:.0f} wrong, {40 - right - wrong:.0f} white."
-        for i, (right, wrong, arrives) in enumerate(told[1:], 1)
+        f"Epoch {EVERY * i}. Layer 1 now gets {length(now)}. {n} of 40 points are right."
+        for i, (n, now) in enumerate(zip(right[1:], shares[1:, 0], strict=True), 1)
     ]
-    learned[-1] += came_of(arriving([*shares.values()][-1]), *told[-1, :2])
-    return on_the_way + learned
+    return [*back, *learned[:-1], f"{learned[-1]} {came_of(right[-1], shares)}"]
 
 
-def came_of(arrived: float, right: int, wrong: int) -> str:
-    """Say why a network has learned or not, from the blame that arrives and its points."""
-    if not arrived:
-        return (
-            " The sums explode on the way: the output’s sigmoid is flat, and no blame comes back."
-        )
+def came_of(right: int, shares: np.ndarray) -> str:
+    """Say why a network has learned or not, from the points right and the blame that arrived."""
+    first, soon, last = shares[[0, 1, -1], 0]
     if right >= LEARNED:
-        return " Enough arrives, and it learns."
-    if not CENTIMETRE <= arrived <= 100:
-        return (
-            " At the start far too much blame arrived."
-            if arrived > 1
-            else " Hardly any blame arrives."
-        )
-    coin = "half is right, as with a coin" if right == wrong > 0 else "many points are left"
-    return f" Blame arrives, but arriving is not yet learning: {coin}."
+        little = (shares[-1] < 0.1 * shares[0]).all()
+        kept = "Enough arrives, and it learns."
+        return "Little is wrong now, so little blame is left." if little else kept
+    if not shares[0, -1]:
+        return "The sums explode on the way: the output’s sigmoid is flat, and no blame comes back."
+    if soon < first / 100:
+        much = "Far too much arrived at the start. " if first > 100 else ""
+        return f"{much}The first steps threw it off."
+    if not right and max(first, *shares[-1]) < CENTIMETRE:
+        return "It can only guess half and half, and so the blame of the two halves cancels."
+    if max(first, last) < CENTIMETRE:
+        return "Hardly any blame arrives, from first to last."
+    return "Blame arrives, but arriving is not yet learning."
 
 
 def layer_numbers(depth: int) -> np.ndarray:

@@ -205,10 +205,6 @@ def test_ways_are_compared_by_their_medians_and_what_is_nothing_lies_on_the_floo
     assert rows_outside(picture) == []
     np.testing.assert_allclose(picture.tables["lines"]["second"], 2 * 10.0 ** -np.arange(6.0))
     assert min(picture.tables["bands"]["least"]) == picture.tables[LIMITS]["y0"][0] == 1e-5
-    back = curves.median_bands(np.arange(1, 7), sizes, y_title="size", frames=6 - np.arange(1, 7))
-    check_picture(back)
-    assert back.tables["lines"]["frame"].tolist() == [5, 4, 3, 2, 1, 0]
-    assert (back.tables["bands"]["frame"] == 6 - back.tables["bands"]["x"]).all()
     nothing = {"a": np.zeros((3, 1))}
     check_picture(curves.median_bands(np.arange(1, 2), nothing, y_title="size"))
 

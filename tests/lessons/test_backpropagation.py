@@ -111,21 +111,23 @@ def test_training_does_not_bring_a_gradient_that_is_gone():
 
 
 def test_the_walk_back_begins_with_all_of_the_blame_and_ends_with_what_the_verdict_says():
-    _, told = experiments.learning(**deep.CASE)
-    said = experiments.left({"sigmoids": shares_at_start(**deep.CASE, **DEEP)}, told)
-    assert said[-1].startswith("Epoch 300: less than a proton arrives."), "nor does training help"
-    assert said[-1].endswith("0 wrong, 40 white. Hardly any blame arrives.")
-    assert said[0] == "Layer 20. sigmoids: 1 m"
-    assert said[MAX_DEPTH - 1] == "Layer 1. sigmoids: less than a proton"
+    _, right, shares = experiments.learning(**deep.CASE)
+    said = experiments.told(right, shares)
+    now = "Epoch 300. Layer 1 now gets less than a proton. 0 of 40 points are right."
+    assert said[-1].startswith(now), "nor does training help"
+    assert said[0] == "Layer 20 gets 1 m."
+    assert said[MAX_DEPTH - 1] == "Layer 1 gets less than a proton."
+    at_start = shares_at_start(**deep.CASE, **DEEP)[0]
+    np.testing.assert_allclose(shares[0], at_start, err_msg="the network drawn is the first")
     verdict = observed.prediction("backpropagation", "deep").result.sentence
     assert "**less than a proton**" in verdict
 
 
 @pytest.mark.parametrize(("gain", "apart"), [(1, 0.05), (2, 0.9)])
 def test_relus_learn_from_larger_weights_alone(gain, apart):
-    says, told = experiments.learning(activation="ReLU", start="PyTorch", gain=gain)
+    says, right, _ = experiments.learning(activation="ReLU", start="PyTorch", gain=gain)
     assert (np.ptp(says[-1]) < apart) if gain == 1 else (np.ptp(says[-1]) > apart)
-    assert (told[-1, 0] >= experiments.LEARNED) == (gain == 2)
+    assert (right[-1] >= experiments.LEARNED) == (gain == 2)
 
 
 def test_with_tanh_and_a_large_gain_a_gradient_grows_with_every_layer():

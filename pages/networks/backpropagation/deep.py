@@ -1,8 +1,9 @@
 """Deep: how much of the blame arrives after twenty layers."""
 
 import math
-from statistics import median
 from typing import Any
+
+import streamlit as st
 
 import charts
 import ui
@@ -14,13 +15,13 @@ from lessons.backpropagation.experiments import (
     arriving,
     layer_numbers,
     learning,
-    left,
     length,
-    only_last,
     shares_at_start,
+    told,
 )
 from lessons.backpropagation.model import MAX_DEPTH, train
-from pages.networks.backpropagation.pictures import learned
+from pages.networks.backpropagation.knobs import KNOBS
+from pages.networks.backpropagation.pictures import arrives, learned
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -33,10 +34,6 @@ scene = Scene(
     covers=["Vanishing and exploding gradients"],
     knobs=["activation", "gain", "start"],
 )
-
-
-ENDS = 1e-20, 1e20
-"""Of the axis, as far up as down, or it would answer the question; what is less lies on the floor."""
 
 
 CASE: dict[str, Any] = {"activation": "sigmoid", "gain": 1, "start": "PyTorch"}
@@ -92,41 +89,33 @@ what_learns = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Blame comes back through 20 layers of 32 sigmoids, whose slope is at most ¼. Then they train
-        to tell inner points from outer.
+        Blame comes back through 20 layers of 32 sigmoids, whose slope is at most ¼. Then the network
+        trains to tell inner points from outer.
     """)
-    with ui.predicted(deep) as stage:
-        chosen = stage.ask("activation", "gain", more=["start"])
-        settings = {**chosen, **DEEP}
-        shares = {"sigmoids": ui.run_job(shares_at_start, **CASE, **DEEP)}
-        if chosen != CASE:
-            shares["yours"] = ui.run_job(shares_at_start, **settings)
-        layers = layer_numbers(MAX_DEPTH)
-        arrives, plane = ui.beside(0.56)
-        says, told = ui.run_job(learning, **chosen)
-        follow = ui.walked(left(shares, told), stands=200, anew=True)
-        drawn = only_last(shares) if stage.is_open else dict(shares)
-        if not median([*shares.values()][-1][:, -1]):
-            drawn["yours: nothing"] = drawn.pop("yours") * math.nan
-        with arrives:
-            bands = charts.curves.median_bands(
-                layers,
-                drawn,
-                y_title="gradient in metres, median of 20 networks",
-                ends=ENDS,
-                levels={} if stage.is_open else {"1 cm": CENTIMETRE, **SMALL},
-                frames=MAX_DEPTH - layers,
-            )
-            alt = "The gradient’s size at each of 20 layers: the median, and the range."
-            ui.picture(bands, "arriving", alt=alt, player=follow)
+    with ui.predicted(deep, explains=False) as stage:
+        chosen = stage.values("activation", "gain", "start")
+        if not stage.is_open:
+            with stage.aside:
+                stage.explain()
+                KNOBS.ask("activation", "gain", more=["start"])
+        says, right, shares = ui.run_job(learning, **chosen)
+        blame, plane = ui.beside(0.56)
+        follow = ui.walked(told(right, shares), stands=250, anew=True)
+        with blame:
+            alt = "How much of a metre of blame each of 20 layers gets, at the start and now."
+            curves = arrives(shares, MAX_DEPTH - 1, seen=not stage.is_open)
+            ui.picture(curves, "arriving", alt=alt, player=follow)
         with plane:
-            alt = "What one such network says over the plane while it trains, with 40 points."
+            alt = "What the network says over the plane while it trains, with 40 points."
             ui.picture(learned(says, MAX_DEPTH - 1), "learned", alt=alt, player=follow)
     if not ui.observe(what_learns):
         return
+    with stage.aside:
+        large = {"activation": "tanh", "gain": 8, "start": "PyTorch"}
+        st.button("Make it explode", key="deep_explodes", on_click=KNOBS.set, kwargs=large)
     ui.say(r"""
-        Take tanh at a gain of 8. The weights are too large, and the gradient **explodes**: it grows
-        from layer to layer. So deep networks start from weights of just the right size.
+        Press **Make it explode**: where weights are too large, the gradient **explodes**, and grows from
+        layer to layer. So deep networks start from weights of just the right size.
     """)
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
@@ -139,7 +128,7 @@ def draw() -> None:
             """)
     if room := ui.on_demand("Ways around", "around", icon=":material/alt_route:"):
         with room:
-            ways_around(settings)
+            ways_around({**chosen, **DEEP})
 
 
 def ways_around(settings: dict[str, Any]) -> None:
@@ -197,10 +186,9 @@ def ways_around(settings: dict[str, Any]) -> None:
 def deep_sigmoid(settings: Settings) -> CheckResult:
     if settings.activation != "sigmoid":
         return not_tried("This task is about sigmoids.")
-    arrives = arriving(shares_at_start(**settings, **DEEP))
+    arrives = float(shares_at_start(**settings, **DEEP)[0, 0])  # in the network that is drawn
     return done_if(
-        CENTIMETRE <= arrives <= 100,
-        f"Of a metre {length(arrives)} arrives at the first layer, by the median of 20 seeds.",
+        CENTIMETRE <= arrives <= 100, f"Of a metre {length(arrives)} arrives at the first layer."
     )
 
 

@@ -24,9 +24,10 @@ from charts.core.picture import (
     rows,
     structure,
 )
+from charts.core.replay import NOW, SO_FAR
 from charts.core.style import CLASS_0, CLASS_1, FILLS, GRADIENT, MODEL, PAPER, SURFACE
-from lessons.backpropagation.experiments import EDGE
-from lessons.backpropagation.model import samples
+from lessons.backpropagation.experiments import EDGE, SMALL, length
+from lessons.backpropagation.model import MAX_DEPTH, samples
 from lessons.backpropagation.six import TRUTH, Sweep, answer
 from training.figures import figure, fixed
 
@@ -501,6 +502,66 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
     return Picture.of(_glasses(), tables, y_ends=ends, last=LAST)
 
 
+def _heads(*heads: tuple[str, int, int, Any]) -> list[alt.Chart]:
+    head = rows(LIMITS).mark_text
+    return [
+        head(align="left", fontWeight="bold", text=says).encode(
+            x=alt.value(right), y=alt.value(down), color=colour
+        )
+        for says, right, down, colour in heads
+    ]
+
+
+_ENDS = 1e-20, 1e20
+"""Of the axis, as far up as down, or it would answer the question; what is less lies on the floor."""
+_LENGTHS = SMALL | {"1 m": 1, "the Earth": 1.27e7, "to the Sun": 1.5e11, "a light-year": 9.46e15}
+
+
+@structure
+def _arrives() -> alt.LayerChart:
+    label: Any = ""
+    for name, metres in _LENGTHS.items():
+        label = expr.if_(expr.abs(datum.value / metres - 1) < 0.1, name, label)
+    how: dict[str, Any] = {
+        "labelOverlap": False,
+        "description": "Lengths, from a proton to a light-year",
+    }
+    things = alt.Axis(values=[*_LENGTHS.values()], labelExpr=label, **how)
+    scale = alt.Scale(type="log", domain=list(_ENDS), nice=False)
+    layers = alt.Scale(domain=[1, MAX_DEPTH], nice=False)
+    start, now = (draw.transform_filter(datum.now == is_now) for is_now in (False, True))
+    dot = draw.transform_filter(NOW & (~datum.now | (datum.layer == 1)))
+    return layered(
+        group(
+            rows("layers").encode(
+                x=alt.X("layer:Q", title="hidden layer, 1 is the first", scale=layers),
+                y=alt.Y("metres:Q", title=None, scale=scale, axis=things),
+            ),
+            start.transform_filter(SO_FAR).mark_line().encode(color=MODEL),
+            now.transform_filter(NOW).mark_line(strokeWidth=4).encode(color=GRADIENT),
+            dot.mark_circle(size=110, opacity=1).encode(color=GRADIENT),
+        ),
+        *_heads(("— at the start", 0, -24, MODEL), ("● now", 0, -8, GRADIENT)),
+        height=335,
+    )
+
+
+def arrives(shares: np.ndarray, first: int, *, seen: bool) -> Picture:
+    """Draw what 20 layers get of a metre, (n_frames, 20), at the start and from ``first`` on.
+
+    Before that it comes back layer by layer; until it is ``seen``, there is the last alone.
+    """
+    metres, (i, layer) = np.clip(shares, *_ENDS), np.indices(shares.shape)
+    if not seen:
+        metres[:, :-1] = metres[1:] = np.nan
+    frame = np.where(i, first + i, MAX_DEPTH - 1 - layer)
+    columns = {"layer": layer + 1, "metres": metres, "frame": frame, "now": i > 0}
+    tables = {"layers": {name: column.ravel() for name, column in columns.items()}}
+    at_first, at_last = (length(float(shares[i, 0])) for i in (0, -1))
+    words = f"Layer 1 gets {at_first} at the start and {at_last} after the training."
+    return Picture.of(_arrives(), tables, last=first + len(shares) - 1, words=lambda: words)
+
+
 @structure
 def _learned(side: float) -> alt.LayerChart:
     x, y = (
@@ -511,7 +572,6 @@ def _learned(side: float) -> alt.LayerChart:
     shade: dict[str, Any] = {"field": "says", "type": "quantitative", "scale": shades}
     cells = rows("cells").transform_filter(datum.frame == expr.max(FRAME, LIMITS_ROW.first))
     truth = alt.Fill("truth:Q", scale=alt.Scale(domain=[0, 1], range=FILLS[:2]), legend=None)
-    heads = (("● inner half", 0, -24, CLASS_0), ("● outer half", 90, -24, CLASS_1))
     return layered(
         cells.transform_calculate(x2=datum.x + side, y2=datum.y + side)
         .mark_rect()
@@ -524,12 +584,8 @@ def _learned(side: float) -> alt.LayerChart:
             alt.XValue(0), alt.YValue(0), alt.X2Value("width"), alt.Y2Value("height"), stroke=MODEL
         ),
         rows("dots").mark_circle(size=50, opacity=1, stroke="white").encode(fill=truth),
-        *(
-            rows(LIMITS)
-            .mark_text(align="left", fontWeight="bold", text=says)
-            .encode(x=alt.value(right), y=alt.value(down), color=colour)
-            for says, right, down, colour in (*heads, ("white: it cannot tell", 0, -8, MODEL))
-        ),
+        *_heads(("● inner half", 0, -24, CLASS_0), ("● outer half", 90, -24, CLASS_1)),
+        *_heads(("white: it cannot tell", 0, -8, MODEL)),
         x=x,
         y=y,
         height=280,
