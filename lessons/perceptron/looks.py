@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from lessons.perceptron.model import presentation_order, samples, step, sum_on_paper
+from lessons.perceptron.model import N_HOURS, samples, step, sum_on_paper
 from training.figures import figure
 from training.recorded_run import RecordedRun
 
@@ -28,8 +29,7 @@ def n_right(data: str, w: tuple[float, ...], b: float) -> int:
 
 def next_samples(run: RecordedRun) -> np.ndarray:
     """Return which sample is looked at next at each frame."""
-    n_samples = round(run.steps_per_epoch)
-    return presentation_order(run.hyperparameters["order"], n_samples)[run.steps % n_samples]
+    return run.steps % round(run.steps_per_epoch)
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,36 @@ def looks_at(shown: Sequence[int], b: float, rate: float, *, bare: bool) -> list
         every.append(look(len(every) + 1, i, *knobs, rate, bare))
         knobs = every[-1].turned
     return every
+
+
+def next_mistakes(w: float, b: float, rate: float) -> dict[int, Look]:
+    """Return the looks at the students that are judged wrongly, by their indices."""
+    each = {i: look(0, i, w, b, rate) for i in range(N_HOURS)}
+    return {i: seen for i, seen in each.items() if seen.error}
+
+
+@cache
+def longest_way(w: float, b: float, rate: float) -> tuple[int, ...]:
+    """Return whom to choose, by their indices, for as many mistakes in turn as can be."""
+    wrong = next_mistakes(w, b, rate).items()
+    return max(((i, *longest_way(*seen.turned, rate)) for i, seen in wrong), key=len, default=())
+
+
+@cache
+def n_ways(w: float, b: float, rate: float) -> int:
+    """Return in how many ways mistakes can be chosen until none is left."""
+    wrong = next_mistakes(w, b, rate).values()
+    return sum(n_ways(*seen.turned, rate) for seen in wrong) if wrong else 1
+
+
+def every_mistake(w: float, b: float, rate: float) -> list[Look]:
+    """Return each mistake to which any such choice can lead, once."""
+    found: list[Look] = []
+    reached = [(w, b)]
+    for knobs in reached:
+        found += next_mistakes(*knobs, rate).values()
+        reached += {seen.turned for seen in found} - {*reached}
+    return found
 
 
 def looks(run: RecordedRun) -> list[Look]:

@@ -6,7 +6,6 @@ It is trained in whole numbers here, so that rounding decides nothing.
 """
 
 from dataclasses import dataclass, replace
-from itertools import permutations
 from typing import Annotated, Any
 
 import numpy as np
@@ -46,10 +45,6 @@ Margin = Annotated[ArrayLike, Number(0.01, 2)]
 """Half the width of the gap between the blobs."""
 Points = Annotated[int, Integer(2, 200)]
 """Of both blobs together."""
-ORDERS = tuple("-".join(order) for order in permutations("1234"))
-"""Every order in which four samples can come, in each epoch the same."""
-Order = Annotated[str, OneOf(ORDERS)]
-"""Which of four samples comes first, second, third and fourth; others come as they stand."""
 Start = Annotated[ArrayLike, Hundredths(-100, 100)]
 """Where a weight or the bias starts."""
 
@@ -104,16 +99,6 @@ def samples(
     return XOR_INPUTS.astype(np.int64), GATE_LABELS[data].astype(np.int64), 1
 
 
-def presentation_order(order: str, n_samples: int) -> np.ndarray:
-    """Return which sample is looked at when in each epoch, (n_samples,)."""
-    if order == ORDERS[0]:
-        return np.arange(n_samples)
-    in_turn = [int(number) - 1 for number in order.split("-")]
-    if n_samples != len(in_turn):
-        raise ValueError(f"order must be {ORDERS[0]!r} for {n_samples} samples, not {order!r}.")
-    return np.array(in_turn)
-
-
 @hyperparameters
 def train(
     *,
@@ -125,7 +110,6 @@ def train(
     margin: Margin = 0.3,
     n_samples: Points = 40,
     seed: Seeds = 0,
-    order: Order = ORDERS[0],
     without_input: bool = False,
     max_frames: Frames = None,
 ) -> RecordedRun:
@@ -143,8 +127,6 @@ def train(
         Where the weights start.
     b : float or (...,) array
         Where the bias starts.
-    order : str
-        In which order four samples are looked at, see `Order`.
     without_input : bool
         Whether a mistake turns every weight alike, instead of times its input.
     max_frames : int, optional
@@ -166,8 +148,6 @@ def train(
     """
     X, y, one = samples(data, margin=margin, n_samples=n_samples, seed=seed)
     n_samples, n_features = X.shape[-2:]
-    in_turn = presentation_order(order, n_samples)
-    X, y = X[..., in_turn, :], y[in_turn]
     start = np.asarray(w)[..., None] if np.ndim(w) == 0 else np.asarray(w)
     runs = np.broadcast_shapes(X.shape[:-2], np.shape(learning_rate), np.shape(b), start.shape[:-1])
     rate, w_now, b_now = (_in_hundredths(value) for value in (learning_rate, start, b))
@@ -243,8 +223,6 @@ def trace(run: RecordedRun) -> Trace:
     # As the loop reckons
     w, b = (_in_hundredths(run.parameters[name]) for name in ("w", "b"))
     X, y, _ = samples("hours")
-    in_turn = presentation_order(settings["order"], N_HOURS)
-    X, y = X[in_turn], y[in_turn]
     lines = [
         Line(
             "for epoch in range",

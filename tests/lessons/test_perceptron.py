@@ -13,11 +13,20 @@ from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import claims, model
 from lessons.perceptron.experiments import cycle
-from lessons.perceptron.looks import Look, looks, looks_at, n_right, next_samples, plain
+from lessons.perceptron.looks import (
+    Look,
+    every_mistake,
+    longest_way,
+    looks,
+    looks_at,
+    n_right,
+    n_ways,
+    next_samples,
+    plain,
+)
 from lessons.perceptron.model import (
     HUNDREDTHS,
     N_HOURS,
-    ORDERS,
     first_clean_epoch,
     mistakes_by_epoch,
     samples,
@@ -28,6 +37,7 @@ from lessons.perceptron.model import (
 )
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import GATE_START, START
+from pages.foundations.perceptron.learn import BEGINS
 from pages.foundations.perceptron.rule import RATE, SHOWN, told
 from study.challenges import Status
 from study.curriculum import BY_SLUG
@@ -43,7 +53,7 @@ EXAMPLE = Example(
     train=model.train,
     arguments={"data": "blobs", "n_epochs": 3, "margin": 0.1, "n_samples": 12},
     batch={"seed": (0, 1, 2), "margin": (0.05, 0.1, 0.4), "learning_rate": (0.1, 1.0, 2.5)},
-    set_by_page=frozenset({"data", "learning_rate", "margin", "n_samples", "seed"}),
+    set_by_page=frozenset({"data", "learning_rate", "margin", "n_epochs", "n_samples", "seed"}),
     challenges={
         "nand": {
             "solved": NAND,
@@ -56,7 +66,7 @@ EXAMPLE = Example(
             "not_tried": {**OR, "gate": "AND"},
         },
     },
-    predictions={"fewer": {}, "xor": {}},
+    predictions={"kept_wrong": {}, "xor": {}},
 )
 
 
@@ -183,24 +193,22 @@ def test_in_the_claim_every_perceptron_ends_without_a_mistake(n):
     assert (run.metrics["accuracy"][:, -1] == 1).all()
 
 
-def test_in_whatever_order_the_students_come_it_is_the_rule_that_runs():
-    runs = [train(order=order, n_epochs=40) for order in ORDERS]
-    mistakes = [int(run.metrics["mistakes"][-1]) for run in runs]
-    assert len(ORDERS) == 24
-    for order, made in zip(ORDERS, mistakes, strict=True):
-        turns = [int(number) - 1 for number in order.split("-")]
-        history = rosenblatt(HOURS[turns, None], PASSED[turns], 40)
-        assert made == sum(now != before for before, now in zip([(0, 0), *history], history))
-    assert len(set(mistakes)) > 3, "the order counts"
-    run = train(order="3-1-4-2")
-    assert next_samples(run)[:4].tolist() == [2, 0, 3, 1]
+def test_whoever_chooses_runs_out_of_mistakes_and_the_longest_way_is_found():
+    """Count every way once more, in whole steps from half a step."""
+    ends, go = [], [((0, 0.5), 0)]
+    while go:
+        (w, b), made = go.pop()
+        wrong = [i for i, x in enumerate(HOURS) if (w * x + b >= 0) != PASSED[i]]
+        ends += [] if wrong else [made]
+        turns = [(2 * PASSED[i] - 1, HOURS[i]) for i in wrong]
+        go += [((w + turn * x, b + turn), made + 1) for turn, x in turns]
+    way = longest_way(*BEGINS)
+    assert (n_ways(*BEGINS), len(way)) == (len(ends), max(ends))
+    assert all(look.error for look in looks_at(way, *BEGINS[1:], bare=False))
 
 
-def test_an_order_is_one_of_four_samples_and_the_walk_goes_through_it():
-    with pytest.raises(ValueError, match="40 samples"):
-        train(data="blobs", order="4-3-2-1")
-    run = train(order="4-3-2-1", n_epochs=3)
-    assert "4 hours, passed" in told(looks(run)[0])
+def test_the_walk_through_the_loop_has_the_knobs_of_its_run():
+    run = train(n_epochs=3)
     knobs = [line for line in trace(run).lines if "w_now" in line.tensors][-1]
     np.testing.assert_allclose(knobs.tensors["w_now"], 100 * run.parameters["w"][4::4])
 
@@ -261,8 +269,7 @@ def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():
 
 
 def test_no_sum_of_a_run_that_is_shown_is_exactly_zero():
-    for order in ORDERS:
-        assert all(look.z for look in looks(train(n_epochs=20, order=order, **START)))
+    assert all(look.z for look in [*looks(train(n_epochs=20, **START)), *every_mistake(*BEGINS)])
     for gate in GATE_LABELS:
         run = train(data=gate, n_epochs=20, **GATE_START)
         w, b = (run.parameters[name][:, None] for name in ("w", "b"))
@@ -279,29 +286,26 @@ RUNS = {
 }
 
 
-def train_and_draw(hyperparameters, **options):
+def train_and_draw(hyperparameters):
     run = train(**hyperparameters)
     points, y, _ = samples(hyperparameters["data"])
     w, b = run.parameters["w"], run.parameters["b"]
-    shown = {"next_sample": next_samples(run), **options}
     if points.shape[1] == 1:
-        picture = pictures.students(w[:, 0], b, **shown)
-    else:
-        picture = pictures.plane(points, y, w1=w[:, 0], w2=w[:, 1], b=b, height=340, **shown)
-    return run, picture
+        return run, pictures.students(w[:, 0], b)
+    shown = {"next_sample": next_samples(run), "w1": w[:, 0], "w2": w[:, 1], "b": b}
+    return run, pictures.plane(points, y, **shown)
 
 
 def test_every_hop_leads_along_the_wedge_in_which_all_four_are_right():
-    for order in ORDERS:
-        run = train(n_epochs=20, order=order, **START)
-        w, b = run.parameters["w"][:, 0], run.parameters["b"]
-        wrong = np.diff(run.metrics["mistakes"]) == 1
-        assert np.diff(w - 2.5 * b)[wrong].min() > 0.05
-        end = {name: each[-1] for name, each in pictures.hops(run).tables["wedge"].items()}
-        along, across = (w - 2.5 * b) / end["along"], 2.5 * w + b
-        inside = (end["across2"] * along < across + 1e-9) & (across < end["across"] * along)
-        assert inside[-1]
-        assert ((run.metrics["accuracy"] == 1) == inside).all()
+    every = every_mistake(*BEGINS)
+    tables = pictures.hops(every, [], *BEGINS[:2]).tables
+    hops, ends = ({name: each[1:] for name, each in tables[of].items()} for of in ("hops", "wedge"))
+    far = [RATE * abs(seen.hours - pictures.MIDWAY) for seen in every]
+    np.testing.assert_allclose(hops["along"] - hops["_along"], far)
+    low, high = (hops["along"] * ends[side] / ends["along"] for side in ("across2", "across"))
+    inside = (low < hops["across"] + 1e-9) & (hops["across"] < high)
+    right = [n_right("hours", seen.turned[:1], seen.turned[1]) == N_HOURS for seen in every]
+    assert inside.tolist() == right
 
 
 def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():
@@ -367,9 +371,8 @@ def test_students_shown_in_turn_turn_the_line_as_the_training_does():
     assert every == looks(train(n_epochs=2, **START))
 
 
-@pytest.mark.parametrize("order", ORDERS)
-def test_without_the_hours_all_four_are_answered_alike_for_ever(order):
-    run = train(n_epochs=50, order=order, without_input=True, max_frames=201, **START)
+def test_without_the_hours_all_four_are_answered_alike_for_ever():
+    run = train(n_epochs=50, without_input=True, max_frames=201, **START)
     says = step(run.parameters["w"] * HOURS + run.parameters["b"][:, None])
     assert (says == says[:, :1]).all()
     assert {look.turned for look in looks(run)} == {(0.0, 0.1), (-0.2, -0.1)}
@@ -388,3 +391,6 @@ def test_whoever_has_all_four_right_is_told_after_how_many():
     app = open_page(BY_SLUG["perceptron"].page, scene="by_hand")
     app = app.slider(key="perceptron_b").set_value(-1.5).run()
     assert "All four are right, after 1 move of yours" in " ".join(prose(app))
+    app = open_page(BY_SLUG["perceptron"].page, scene="learn")
+    app = app.button(key="perceptron_chosen_0").click().run()
+    assert "1 mistake so far" in " ".join(prose(app))

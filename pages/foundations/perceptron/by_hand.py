@@ -50,7 +50,7 @@ def draw() -> None:
     KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
     with stage:
         alt = "Your line over the hours, and the students on it."
-        ui.picture(pictures.students(w, b, seen, reach=3.0, by_hand=True), "by_hand", alt=alt)
+        ui.picture(pictures.students(w, b, seen, by_hand=True), "by_hand", alt=alt)
     ui.say(r"""
         The line is the **neuron** that you know, $z = w\,x + b$. It says yes if $z$ is zero or more,
         else no: that jump is the **step function**. A neuron with a step is a **perceptron**. It changes

@@ -4,7 +4,7 @@ import ui
 from lessons.perceptron.claims import new_ones_too
 from lessons.perceptron.experiments import cycle
 from lessons.perceptron.looks import next_samples
-from lessons.perceptron.model import first_clean_epoch, samples, train
+from lessons.perceptron.model import first_clean_epoch, samples, step, train, weighted_sum
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import GATE_START
 from study.predictions import Answer
@@ -25,7 +25,7 @@ scene = Scene(
 @scene.predict(
     """
     On **XOR** this cut gets three corners right, and no cut gets four. The training may go on for as
-    long as you like. What becomes of the line?
+    long as you like. What does the line do?
     """,
     {
         "settle": "It settles where three corners are right",
@@ -56,21 +56,21 @@ def xor() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now the corners come in turn. The rule is the same: each weight moves by the learning rate times
-        its own input.
+        Now the corners come in turn; once round all four is an **epoch**. Each weight moves by the
+        learning rate times its own input.
     """)
     with ui.predicted(xor, share=0.5, explains=False) as stage:
         gate, n_epochs = stage.values("trained", "gate_epochs").values()
-        run = ui.run_job(train, data=gate, n_epochs=n_epochs, **GATE_START)
+        settings = {"data": gate, "n_epochs": n_epochs} | GATE_START
+        run = ui.run_job(train, **settings)
         (w1, w2), b = run.parameters["w"].T, run.parameters["b"]
         x, y, _ = samples(gate)
         cut = pictures.plane(x, y, w1=w1, w2=w2, b=b, next_sample=next_samples(run))
         shown = "gate", cut, "The plane cut in two at each look, and the corners of the gate."
         follow = ui.replayed(run, shown, mistakes="{:.0f}")
-        if not stage.is_open:
-            with stage.aside:
-                alt = "The plane after each look: a column for each epoch, a row for each look."
-                ui.picture(pictures.film(run, cut), "film", player=follow, alt=alt)
+        with stage.aside:
+            alt = "The plane after each look: a column for each epoch, a row for each look."
+            ui.picture(pictures.film(run, cut), "film", player=follow, alt=alt)
         stage.ask("trained", more=("gate_epochs",))
     ui.say(describe_gate(run))
     ui.say("""
@@ -78,6 +78,7 @@ def draw() -> None:
         showed that XOR is beyond it, and for years many turned away from **networks**. The way out is a
         second **layer**: see XOR.
     """)
+    ui.code_that_ran(train, settings, step, weighted_sum)
 
 
 @holds_for_any("n_epochs", "w", "b", "learning_rate")

@@ -5,15 +5,11 @@ from typing import Any
 import ui
 
 GATES = ("AND", "OR", "NAND", "XOR")
-ORDERS = ("1-2-3-4", "4-3-2-1", "3-1-4-2")
-ORDER_LABELS = {order: order.replace("-", ", ") for order in ORDERS}
 
 KNOBS = ui.Knobs(
     "perceptron",
     ui.Slider("w", "Weight w (per hour)", -2.0, 2.0, 0.6, 0.1),
     ui.Slider("b", "Bias b", -4.0, 4.0, -0.5, 0.1),
-    ui.Slider("n_epochs", "Epochs", 1, 20, 10, 1),
-    ui.Choice("order", "Order of the students (their hours)", ORDERS, "1-2-3-4", ORDER_LABELS),
     ui.Switch("without_input", "Correct without the hours"),
     ui.Choice("gate", "Gate", list(GATES), "AND"),
     ui.Slider("w1", "Weight w₁", -3.0, 3.0, 1.0, 0.1),

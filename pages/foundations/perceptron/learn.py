@@ -1,81 +1,93 @@
-"""Let it learn: the mistakes, and why they end in whatever order the students come."""
+"""Let it learn: whoever chooses the students, their mistakes end, and a map shows why."""
+
+import streamlit as st
 
 import ui
-from lessons.perceptron import looks, model
+from datasets.students import HOURS
+from lessons.perceptron.looks import every_mistake, longest_way, looks_at, n_ways, next_mistakes
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START
 from study.predictions import Answer
 from study.scene import Scene
-from training.progress import track
+from training.figures import count
 
 scene = Scene(
-    __name__,
-    "Let it learn",
-    "Do the mistakes ever end?",
-    covers=["Perceptron convergence"],
-    knobs=["n_epochs", "order"],
+    __name__, "Let it learn", "Do the mistakes ever end?", covers=["Perceptron convergence"]
 )
+
+BEGINS = 0.0, START["b"], START["learning_rate"]
+"""Weight, bias and learning rate."""
+CHOSEN = "perceptron_kept_wrong"
+"""The session's key for whom its learner has chosen so far."""
 
 
 @scene.predict(
     """
-    It goes round the four students, in the order 1, 2, 3, 4. Each correction for one of them moves
-    the line for all. How many mistakes does it make, epoch after epoch?
+    Tried a little? Now somebody very clever chooses, always a student that it gets wrong. When are
+    all four right?
     """,
     {
-        "fewer": "Fewer in each epoch, and at last none",
-        "rise": "More at first, then fewer, and at last none",
-        "never": "At last none here, but in other orders never",
+        "few": "After four mistakes at most, one for each",
+        "many": "After a few dozen mistakes at most",
+        "never": "Perhaps never: putting one right can spoil another",
     },
-    case={"n_epochs": 10, "order": "1-2-3-4"},
 )
-def fewer() -> Answer:
-    """Train in every order of the four students, and count the mistakes by epoch."""
-    runs = [model.train(n_epochs=20, order=order, **START) for order in track(model.ORDERS)]
-    every = [model.mistakes_by_epoch(run).tolist() for run in runs]
-    made, ended = every[0], not any(each[-1] for each in every)
-    tried = (
-        f"it made {', '.join(str(n) for n in made if n)}, then none. Correcting one can spoil "
-        f"another, yet {'all' if ended else 'not all'} {len(runs)} orders end with none"
+def kept_wrong() -> Answer:
+    """Follow every choice of students that are judged wrongly, to its end."""
+    most = len(longest_way(*BEGINS))
+    found = (
+        f"of all {n_ways(*BEGINS):,} ways to choose, the longest makes {most} mistakes, and then "
+        "nobody is left to choose"
     )
-    told, falls = tried[0].upper() + tried[1:], made == sorted(made, reverse=True)
-    return Answer(
-        "never" if not ended else "fewer" if falls else "rise",
-        f"{told}.",
-        because={"fewer": told, "rise": tried, "never": told},
-    )
+    told, truth = found.capitalize(), "few" if most <= len(HOURS) else "many"
+    return Answer(truth, f"{told}.", because={"few": told, "many": found, "never": told})
+
+
+def choose(*others: int) -> None:
+    st.session_state[CHOSEN] = [*others]
 
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Now let it run, from $w = 0$ and $b = 0.1$: at first it says yes to everybody. One look at each
-        of the four students is an **epoch**.
+    ui.say("""
+        Now you are its enemy. **Press a student that it gets wrong** (grey ring), again and again: how
+        long can you keep it wrong?
     """)
-    with ui.predicted(fewer, share=0.5, explains=False) as stage:
-        settings = stage.values("n_epochs", "order") | START
-        run = ui.run_job(model.train, **settings)
-        alt = "The line over the hours at each look, the four students, and rings around mistakes."
-        w, b = run.parameters["w"][:, 0], run.parameters["b"]
-        line = "learned", pictures.students(w, b, next_sample=looks.next_samples(run)), alt
-        follow = ui.replayed(run, line, mistakes="{:.0f}")
+    with ui.predicted(kept_wrong, share=0.5, explains=False) as stage:
+        w, b, rate = BEGINS
+        chosen: list[int] = st.session_state.setdefault(CHOSEN, [])
+        # Who is pressed twice in haste may be right the second time.
+        own = [look for look in looks_at(chosen, b, rate, bare=False) if look.error]
+        last = own[-1] if own else None
+        now: tuple[float, float] = last.turned if last else (w, b)
+        wrong, made = next_mistakes(*now, rate), count(len(own), "mistake")
+        with st.container(horizontal=True):
+            for i, hours in enumerate(HOURS):
+                st.button(
+                    count(int(hours), "hour"),
+                    key=f"perceptron_chosen_{i}",
+                    disabled=i not in wrong,
+                    on_click=chosen.append,
+                    args=(i,),
+                )
+        ui.say(f"{made} so far." if wrong else f"**All four are right, after {made}.**")
+        alt = "The line after the last mistake, and the way that each student’s dot was carried."
+        ui.picture(pictures.students(*now, last), "kept_wrong", alt=alt)
+        with st.container(horizontal=True):
+            if own:
+                st.button("Start again", key="perceptron_chosen_anew", on_click=chosen.clear)
+            if not stage.is_open:
+                way = "Show the longest way"
+                st.button(way, key="perceptron_longest", on_click=choose, args=longest_way(*BEGINS))
         with stage.aside:
-            if why := ui.on_demand("Must they end?", "why", icon=":material/help:", here=True):
-                with why:
-                    alt = "The knobs after each mistake, and the wedge where all four are right."
-                    ui.picture(pictures.hops(run), "hops", player=follow, alt=alt)
-            else:
-                alt = "The mistakes of each epoch, one block for each."
-                ui.picture(pictures.by_epoch(run), "by_epoch", player=follow, alt=alt)
-        stage.ask("order", more=("n_epochs",))
-        if why:
-            ui.say("""
-                Each dot is a line, its $w$ and $b$. **Every mistake is a hop to the right,** where the wedge
-                is wider and the hops are not: so one must land inside.
+            alt = "The knobs after each mistake, and the wedge where all four are right."
+            ui.picture(pictures.hops(every_mistake(*BEGINS), own, w, b), "hops", alt=alt)
+            ui.say(rf"""
+                Each dot is a line; faint, every hop that you can force. **Every mistake leads to the
+                right,** by {rate:g} times the student’s distance from {pictures.MIDWAY:g} hours. The
+                wedge widens there, the hops do not grow: nobody can jump over it for ever.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
-    ui.code_that_ran(model.train, settings, model.step, model.weighted_sum)
-    ui.run_table(run)
 
 
 scene.remember(

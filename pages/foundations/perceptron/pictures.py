@@ -4,7 +4,7 @@ Misclassified samples have a ring, the next one looked at a triangle. The browse
 `DIGITS`, since tables have 32-bit floats, and a sum that is zero in training must be zero here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -13,7 +13,7 @@ from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core import line_geometry
-from charts.core.formulas import FRAME, Formula, TableRow, expr
+from charts.core.formulas import Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import held, how_many, live
@@ -37,7 +37,7 @@ from charts.core.replay import NOW, SO_FAR
 from charts.core.series import Axes, Line, series
 from charts.core.style import CLASSES, MODEL, TOUCH, class_ink
 from lessons.perceptron.looks import Look, n_right, plain
-from lessons.perceptron.model import N_HOURS, mistakes_by_epoch, samples
+from lessons.perceptron.model import N_HOURS, samples
 from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
@@ -52,10 +52,14 @@ _WINDOW = -2.5, 3.5
 """As far as its halves go, for wide pictures."""
 MIDDLE, STAY = 0.5, 0.4
 """The middle of a gate's plane, and how far beyond the corners the ring on its line may go."""
+_STEPS, _RIM = 9, 1.38
+"""Whole heights on either side of zero, and where their names stand on both axes."""
 _SPOKE = 0.5
 """Length of the spoke from there to the ring that turns the line."""
 _TILE = 0.46
 """Of the film's plane, the size in which it shows one unit of a gate's."""
+MIDWAY = 2.5
+"""Hours between those of the students who failed and of those who passed."""
 
 
 def _knobs(now: Layer, knobs: Mapping[str, str]) -> Layer:
@@ -83,8 +87,8 @@ def _judged(now: Layer, z: Formula) -> Layer:
 
 
 @structure
-def _students(looks: bool, by_hand: bool) -> alt.LayerChart:
-    """Draw `students`; ``looks`` says whether a next one is marked."""
+def _students(by_hand: bool) -> alt.LayerChart:
+    """Draw `students`."""
     axis = alt.Axis(tickMinStep=1)
     x = alt.X("x:Q", title="hours studied", scale=between("x0", "x1"), axis=axis)
     title = "weighted sum z = w x + b"
@@ -122,8 +126,7 @@ def _students(looks: bool, by_hand: bool) -> alt.LayerChart:
         s=expr.clamp(datum.z, LIMITS_ROW.low, LIMITS_ROW.high)
     )
     here = rows(LIMITS).transform_calculate(x=datum.x0, x2=datum.x1, s="0")
-    stayed = (datum.x == datum._x) & (_apart("_w0", "_b0") < 1e-6)
-    looked = datum.i == datum._next if looks else stayed
+    looked = (datum.x == datum._x) & (_apart("_w0", "_b0") < 1e-6)  # and stayed
     return layered(
         unseen("samples"),
         group(here.encode(x=x, y=y), *halves),
@@ -204,32 +207,20 @@ def _dots(each: alt.Chart, size: int, looked: Formula | None, *, counted: bool) 
 
 
 def students(
-    w: ArrayLike,
-    b: ArrayLike,
-    last: Look | None = None,
-    *,
-    next_sample: np.ndarray | None = None,
-    reach: float = 0.0,
-    by_hand: bool = False,
+    w: ArrayLike, b: ArrayLike, last: Look | None = None, *, by_hand: bool = False
 ) -> Picture:
     """Draw a line over the hours, the four students on it, and who of them is misjudged.
 
-    Their ``last`` look has carried them there. The picture reaches as far from zero as the run
-    needs, if it is not told its ``reach``. Shapes: w, b and next_sample (n_frames,).
+    Their ``last`` look has carried them there. Shapes: w and b (n_frames,).
     """
     x, y, _ = samples("hours")
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
-    x1 = float(x.max()) + 1.0
-    if not reach:
-        far = np.abs(np.concatenate([b, w * x1 + b])).max()
-        reach = float(max(1.5, np.ceil(2.2 * far) / 2))
     came = (last.hours, last.w, last.b) if last else (0.0, w, b)
     at, w0, b0 = (np.full(w.size, value) for value in came)
-    lines = _lines(next_sample, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
+    lines = _lines(None, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
     tables = {"samples": {"x": x[:, 0].astype(float), "y": y}, "lines": lines}
-    ends: dict[str, Any] = {"x_ends": (0.0, x1), "low": -reach, "high": reach}
-    spec = _students(next_sample is not None, by_hand)
-    return Picture.of(spec, tables, n_samples=len(x), last=w.size - 1, **ends)
+    ends: dict[str, Any] = {"x_ends": (0.0, float(x.max()) + 1.0), "low": -3.0, "high": 3.0}
+    return Picture.of(_students(by_hand), tables, n_samples=len(x), last=w.size - 1, **ends)
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
@@ -277,15 +268,13 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
         area = draw.mark_area(opacity=_SHADE + 0.06, clip=True, line=False)
         return area.encode(y2=f"{edge}:Q", color=colour)
 
-    line = draw.transform_calculate(a=datum.w1, c=datum.b).transform_calculate(b=datum.w2)
-    line = line_geometry.across(line, _WINDOW, _WINDOW).mark_rule(strokeWidth=3, clip=True)
     each = _judged(draw, datum.w1 * datum.x + datum.w2 * datum.x2 + datum.b)
     return layered(
         unseen("samples"),
         group(
             now,
             group(halves.encode(x=x, y="cut:Q"), half("bottom", "below"), half("top", "above")),
-            line.encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q", color=MODEL),
+            _levels(_STEPS if knobs else 0, x, y),
         ),
         rows("diagonals")
         .mark_rule(strokeWidth=2, strokeDash=[6, 4])
@@ -300,6 +289,23 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
         *(_turned_by_hand(now, x, y) if knobs else []),
         height=height,
     )
+
+
+def _levels(most: int, x: alt.X, y: alt.Y) -> alt.LayerChart:
+    """Draw the line on which the sum is zero, and thinly where it has other whole heights."""
+    each = draw.spread(step=expr.sequence(-most, most + 1))
+    each = each.transform_calculate(a=datum.w1, c=datum.b - datum.step)
+    each = line_geometry.across(each.transform_calculate(b=datum.w2), _WINDOW, _WINDOW)
+    from_to = draw.encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q")
+    zero = from_to.transform_filter(datum.step == 0).mark_rule(strokeWidth=3, clip=True)
+    names = draw.transform_calculate(
+        x=expr.if_(datum.flat, _RIM, -(datum.c + datum.b * _RIM) / datum.a),
+        x2=expr.if_(datum.flat, -(datum.c + datum.a * _RIM) / datum.b, _RIM),
+    ).mark_text(opacity=0.7, dx=11, dy=-7, clip=True)
+    named = names.encode(x=x, y=y, text=alt.Text("step:Q", format="+d"))
+    others = draw.transform_filter(datum.step != 0)
+    thin = group(others, from_to.mark_rule(opacity=0.25, clip=True), named)
+    return group(each.encode(color=MODEL), zero, *([thin] if most else []))
 
 
 def _turned_by_hand(now: Layer, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:
@@ -424,73 +430,43 @@ def staircase(b: float) -> Picture:
 
 
 @structure
-def _by_epoch() -> alt.LayerChart:
-    """Draw `by_epoch`."""
-    axis = alt.Axis(tickMinStep=1, format="d", grid=False)
-    x = alt.X("x:Q", title="epoch", scale=between("x0", "x1"), axis=axis)
-    y = alt.Y("low:Q", title="mistakes", scale=between("y0", "y1"), axis=alt.Axis(tickMinStep=1))
-    here = rows("blocks").transform_filter(SO_FAR).encode(x=x, color=MODEL)
-    wide = draw.transform_calculate(x2=datum.x + 0.45, x=datum.x - 0.45)
-    block = wide.mark_rect(opacity=0.75, strokeWidth=0).encode(x2="x2:Q", y=y, y2="high:Q")
-    none = draw.transform_filter(datum.high == 0).mark_text(text="0", dy=-9)
-    return layered(group(here, block, none.encode(y="high:Q")), height=220)
-
-
-def by_epoch(run: RecordedRun) -> Picture:
-    """Draw each mistake of a single run as a block in its epoch, and a 0 for an epoch without."""
-    n, so_far = round(run.steps_per_epoch), run.metrics["mistakes"]
-    each = mistakes_by_epoch(run)
-    made, clean = np.flatnonzero(np.diff(so_far)), np.flatnonzero(each == 0)
-    high = np.append(so_far[made + 1] - so_far[made // n * n], 0 * clean)
-    table = {
-        "frame": np.append(made + 1, (clean + 1) * n),
-        "x": np.append(made // n, clean) + 1,
-        "low": np.maximum(high - 0.95, 0),
-        "high": high,
-    }
-    ends: dict[str, Any] = {"x_ends": (0.4, len(each) + 0.6), "y_ends": (0, n)}
-    ends["words"] = lambda: f"In turn: {', '.join(map(str, each))}."
-    return Picture.of(_by_epoch(), {"blocks": table}, last=run.n_frames - 1, **ends)
-
-
-@structure
 def _hops() -> alt.LayerChart:
     """Draw `hops`."""
-    axis = alt.Axis(labels=False, ticks=False, tickCount=15)
-    x = alt.X("along:Q", title="along the wedge", scale=between("x0", "x1"), axis=axis)
-    y = alt.Y("across:Q", title="across it", scale=between("y0", "y1"), axis=None)
+    axis, title = alt.Axis(tickCount=4, grid=False), f"progress: w − {MIDWAY:g} b"
+    x = alt.X("along:Q", title=title, scale=between("x0", "x1"), axis=axis)
+    title = f"line at {MIDWAY:g} hours"
+    y = alt.Y("across:Q", title=title, scale=between("y0", "y1"), axis=axis)
     wedge = draw.mark_area(opacity=1.5 * _SHADE, line=False, clip=True).encode(y2="across2:Q")
     name = draw.transform_filter(datum.named).mark_text(text="all four right", align="right", dy=-9)
     way = draw.encode(x2="_along:Q", y2="_across:Q")
-    return layered(
-        group(rows("wedge").encode(x=x, y=y, color=MODEL), wedge, name),
-        group(
-            rows("hops").transform_filter(SO_FAR).encode(x=x, y=y, color=MODEL),
-            way.mark_rule(opacity=0.4),
-            way.transform_filter(datum._until > FRAME).mark_rule(strokeWidth=3),
-            draw.mark_circle(size=60, opacity=1),
-        ),
-        height=230,
+    dot, last = draw.mark_circle(size=40, opacity=1), draw.transform_filter(datum._last)
+    own = way.mark_rule(strokeWidth=2), dot, last.mark_circle(size=130, opacity=1)
+    layers = (
+        group(rows("wedge"), wedge, name),
+        group(rows("hops"), way.mark_rule(opacity=0.2)),
+        group(rows("own"), *own),
     )
+    return layered(*layers, height=260, x=x, y=y, color=MODEL)
 
 
-def hops(run: RecordedRun) -> Picture:
-    """Draw how mistakes lead to where all four are right, on a map of knobs turned to go along."""
-    made = np.append(0, np.flatnonzero(np.diff(run.metrics["mistakes"])) + 1)
-    w, b = (run.parameters[name].reshape(run.n_frames)[made] for name in ("w", "b"))
+def hops(every: Sequence[Look], own: Sequence[Look], w: float, b: float) -> Picture:
+    """Draw how mistakes lead to where all four are right, on a map of both knobs.
+
+    One's ``own`` way from the knobs w and b stands out from ``every`` mistake that can be made.
+    """
+    tables = {}
+    for name, mistakes in (("hops", every), ("own", own)):
+        knobs = np.array([(w, b, w, b), *((*seen.turned, seen.w, seen.b) for seen in mistakes)]).T
+        tables[name] = {"_last": np.arange(1 + len(mistakes)) == len(mistakes)}
+        for start, (at, up) in (("", knobs[:2]), ("_", knobs[2:])):
+            tables[name] |= {f"{start}along": at - MIDWAY * up, f"{start}across": MIDWAY * at + up}
     x, y, _ = samples("hours")
+    along, across = (tables["hops"][name] for name in ("along", "across"))
+    ends = np.array([0, 1.3 * along.max()])
     # Those who failed are below the wedge's upper side, those who passed above its lower one.
-    failed, passed = float(x[y == 0].max()), float(x[y == 1].min())
-    middle = (failed + passed) / 2
-    table = {"frame": made, "_until": np.append(made[1:], run.n_frames)}
-    for name, at in (("along", w - middle * b), ("across", middle * w + b)):
-        table |= {name: at, f"_{name}": np.append(at[0], at[:-1])}
-    ends = np.array([0, 1.4 * table["along"].max()])
-    sides = [ends * (middle - side) / (1 + middle * side) for side in (failed, passed)]
-    wedge = {"along": ends, "across": sides[0], "across2": sides[1], "named": ends > 0}
-    far = 1.1 * np.abs(table["across"]).max()
-    limits: dict[str, Any] = {
-        "x_ends": (table["along"].min() - 0.1, ends[1]),
-        "y_ends": (-far, far),
-    }
-    return Picture.of(_hops(), {"wedge": wedge, "hops": table}, last=run.n_frames - 1, **limits)
+    upper, lower = (
+        ends * (MIDWAY - side) / (1 + MIDWAY * side) for side in (x[y == 0].max(), x[y == 1].min())
+    )
+    tables["wedge"] = {"along": ends, "across": upper, "across2": lower, "named": ends > 0}
+    y_ends = across.min() - 0.1, across.max() + 0.1
+    return Picture.of(_hops(), tables, x_ends=(along.min() - 0.1, ends[1]), y_ends=y_ends)

@@ -33,9 +33,9 @@ PASS = {
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        Now there are two inputs: studied? slept? You look from above: where the sum is above zero, the
-        ground is {COLOUR_1}. A **gate** says which corners pass. **Pull the line, turn it by its arm:
-        for which gates can you get all four right?**
+        **Pull the bold line, turn it by its arm: for which gates can you get all four corners right?**
+        Two inputs now: studied? slept? You look down on the sum as on a map of a hillside, with a thin
+        line for each height; the bold one is zero, and above it the ground is {COLOUR_1}.
     """)
     stage, controls = ui.beside()
     with controls:
@@ -67,8 +67,8 @@ def draw() -> None:
         )
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say("""
-        Below each corner stands its sum $w_1 x_1 + w_2 x_2 + b$; on the line the sum is zero. Computers
-        are built of such gates.
+        Below each corner stands its sum, $w_1 x_1 + w_2 x_2 + b$. A **gate** says which corners pass:
+        computers are built of gates.
     """)
 
 

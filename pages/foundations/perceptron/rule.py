@@ -56,7 +56,7 @@ def draw() -> None:
     last = every[-1] if every else None
     w, b = last.turned if last else (0.0, START["b"])
     with stage:
-        drawing = pictures.students(w, b, last, reach=3.0)
+        drawing = pictures.students(w, b, last)
         alt = "The line after the last look, and the way that each student’s dot was carried."
         ui.picture(drawing, "one_mistake", alt=alt)
         with st.container(horizontal=True):
