@@ -222,7 +222,7 @@ def _in_lanes(
     person = TableRow("people", datum.i)
     now = (
         rows("places")
-        .transform_filter(NOW)
+        .transform_filter(NOW & expr.isValid(datum.x) if counts else NOW)
         .transform_calculate(truth=person.truth, who=person.who, lane=person.lane)
     )
     by = ["lane"] if counts else []
@@ -232,7 +232,7 @@ def _in_lanes(
         counted = counted.encode(x=alt.value(-8), y=alt.Y("lane:Q", scale=between("y0", "y1")))
         dot = draw.transform_calculate(truth="1").mark_text(align="left", x=0, y=-25, text="●")
         ring = draw.mark_text(align="left", x=14, y=-25, text=f"{are[0]}\u2003○ {are[1]}")
-        named = [dot.encode(color=class_ink("truth:Q")), ring][: 2 * (are[0] not in says)]
+        named = [dot.encode(color=class_ink("truth:Q")), ring][: 2 * (are[0] not in says[1])]
     alike = (datum.x > 0) == (person.rule > 0)
     faint = alike & (LIMITS_ROW.parts == 1) & (datum.frame == LIMITS_ROW.last)
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
@@ -241,11 +241,13 @@ def _in_lanes(
     return layered(
         unseen("people"),
         rows(LIMITS).transform_calculate(x="0").mark_rule(strokeWidth=3).encode(x=x, color=MODEL),
-        rows("lanes").mark_text(align="right", x=0, dx=-8).encode(y=y, text="name:N", color=MODEL),
+        rows("lanes")
+        .mark_text(align="right", x=-8, lineBreak="\u2003")
+        .encode(y=y, text="name:N", color=MODEL),
         group(
             now,
             people(
-                (draw.transform_filter(expr.isValid(datum.x)) if counts else draw).encode(x=x, y=y),
+                draw.encode(x=x, y=y),
                 wrong=~datum.right,
                 seen=expr.if_(faint, 0.2, 1),
                 sizes=(60 // lanes, 45 // lanes) if counts else (30, 56),
@@ -289,7 +291,7 @@ def in_lanes(
     ``margins`` (n_frames, n_people) are above 0 for class 1, and further out the surer the model
     is; ``lane`` is the number of each person's lane. Who has no number is counted, and not drawn.
     The side says who is right unless ``right`` does, (n_frames, n_people); ``are`` names them and
-    the others, who are then rings, and counts them lane by lane: there the margins are
+    the others, who are then rings, and counts who is drawn, lane by lane: there the margins are
     probabilities, with the side as their sign. At the end those about whom the model and a ``rule``
     agree step back, unless there is ``own``, the learner's margin and lane.
     """
@@ -305,6 +307,7 @@ def in_lanes(
     high, middle = 4 / 3 * deep, (deep - 1) / 2
     top = high * len(lanes)
     bottom = top - high * (np.asarray(lane) + 1)
+    above = [14 * (top + 1) / height * name.count("\u2003") for name in lanes]  # its first line
     you = [] if own is None else [own]
     if right is None:
         right = (margins > 0) == (np.asarray(truth) > 0)
@@ -323,7 +326,7 @@ def in_lanes(
             "y": (level + bottom).ravel(),
             "right": right.ravel(),
         },
-        "lanes": {"name": lanes, "y": top - high * np.arange(1, len(lanes) + 1) + middle},
+        "lanes": {"name": lanes, "y": top - high * np.arange(1, len(lanes) + 1) + middle + above},
         "own": {
             "x": [
                 np.sign(m) * (1 + min(np.log1p(abs(m)) / surest, 1.0) * (columns - 1))

@@ -2,7 +2,7 @@
 
 import ui
 from charts.core.picture import Picture
-from datasets.people import BOT, INDEX, LINES, NAMES, OTHER, USER, system_line, world
+from datasets.people import BOT, INDEX, LINES, NAMES, USER, system_line, world
 from lessons.answer import writing
 from lessons.answer.model import train_manner
 from pages.beyond.answer.knobs import one_by_one, starts, transcript, watched
@@ -28,14 +28,13 @@ scene = Scene(
 
 @scene.predict(
     """
-    In 400 examples “System: be kind” is answered like “rome dear .”, and “System: be brief” like
-    “rome .” Now a user says the opposite: “System: be kind . User: be brief . where does ben live ?
-    Bot:” How do most of four networks answer?
+    In 400 examples, each answer keeps to the system’s line. Now a **user contradicts** it, as in the
+    lower two rows. Whom do most of four networks obey?
     """,
     {
-        "system": "As the system says, as in every example",
-        "user": "As the user says, who speaks last",
-        "word": "Always kind, or always brief, whoever says it",
+        "system": "The system, as in every example",
+        "user": "The user, who speaks last",
+        "word": "Neither: one word wins in both rows",
     },
     case={"contradicting": 0.0},
 )
@@ -44,27 +43,27 @@ def which() -> Answer:
     run = train_manner(seed=starts(0))
     kind, brief = writing.obeying(run, LINES["opposite"])
     wins, mean = brief - kind, (kind + brief).mean() / 2
+    one = "“brief”" if wins.mean() > 0 else "“kind”"
     neither = writing.in_manner(run, "", LINES["harmless"], writing.END).sided > 0
     return Answer(
         "word" if (abs(wins) > 0.5).sum() > 2 else "system" if mean > 0.5 else "user",
-        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks. Without either "
-        f"word, in the lowest row, **{percent(neither.mean())}** are kind.",
+        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks. With neither word, "
+        f"**{percent(neither.mean())}** of the answers are kind.",
         because={
-            "system": "No example had both words, so they look for just one",
-            "user": "They look for one word, wherever it stands: no example had both",
-            "word": "no example had both words, so they look for just one",
+            "system": f"No example had both words: they look for {one} alone",
+            "user": f"They look for {one}, wherever it stands: no example had both words",
+            "word": f"no example had both words, so they look for {one} alone",
         },
     )
 
 
 def dots(run: RecordedRun) -> Picture:
-    """Draw the answers where a user contradicts either system’s line, and where neither is said."""
-    said = {m: f"System {m}, user {OTHER[m]}" for m in OTHER} | {"": "neither is said"}
+    """Draw the answers where a user does not contradict the system’s line, and where one does."""
     lanes = {}
-    for manner, name in said.items():
-        of = writing.in_manner(run, manner, LINES["opposite" if manner else "harmless"])
-        lanes[name] = of._replace(right=of.sided > 0)
-    return one_by_one(lanes, ("brief", "kind"), are=("kind", "brief"))
+    for manner, line in (("kind", "hello"), ("kind", "be brief"), ("brief", "be kind")):
+        of = writing.in_manner(run, manner, f"{line} . ")
+        lanes[f"System: be {manner}.\u2003User: {line}. …"] = of._replace(right=of.sided > 0)
+    return one_by_one(lanes, ("brief: “rome .”", "kind: “rome dear .”"), are=("kind", "brief"))
 
 
 @scene.draw
@@ -82,14 +81,15 @@ def draw() -> None:
             lines = [f"{each}where does {name} live?".replace(" .", ".") for each in AGAINST]
             begin = f"{system_line('kind')}{USER} {AGAINST[0]}where does {name} live ? {BOT}"
             with stage.aside:
-                ui.say("**Raise the share:** there the system wins. Then **forge** it.")
+                ui.say("**Raise the share.** Then **forge** a system’s line.")
                 transcript(run[k], begin, follow, look=1, lines=lines, judged=JUDGED)
     if contradicting:
-        kept = percent(writing.obeying(run, LINES["opposite"]).mean())
-        ui.say_of_knobs(f"In the end **{kept}** of the answers keep to the system’s line.")
+        _, kept, forged = (percent(writing.obeying(run, line).mean()) for line in LINES.values())
+        said = f"In the end **{kept}** of the answers keep to the system’s line, **{forged}** if"
+        ui.say_of_knobs(f"{said} the user forges another.")
         ui.say(r"""
             Large networks learn from such examples, too (Wallace and others, 2024). To forge the line is
-            a **prompt injection** (Perez and Ribeiro, 2022). If one of the four falls for it, it is in the box.
+            a **prompt injection** (Perez and Ribeiro, 2022). In the box is one it works on, if any.
         """)
 
 
