@@ -8,7 +8,7 @@ const SHOWN = 5, MOST_WORDS = 12, LONG = 20, PACE = 180, BEGIN = 700
 const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round(100 * p)} %`)
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
-  const { prompt, kept, lines, written, likely, stops, user, bot, system, truth, look = 0, goal, strangers, judged } = data
+  const { prompt, kept, lines, written, likely, stops, user, bot, system, truth, look = 0, goal, strangers, judged, heard } = data
   const names = (state.names ??= []), words = [...data.words, ...names], nKnown = data.words.length
   const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says"), menu = find(".lines")
   const last = written.length - 1, idOf = new Map(words.map((word, i) => [word.toLowerCase(), i]))
@@ -76,7 +76,8 @@ export default function component({ data, find, parentElement, state, setTrigger
     input.placeholder = state.text.at(-1) !== user ? "type words" : kept ? "your line" : "where does … live ?"
     input.ariaLabel = input.placeholder
     const word = state.text[state.at], here = words[word], isAsked = live && state.text[state.at - 1 - look] === bot
-    const read = !stops && !goal ? " and more, until the page cut it off" : !truth || !isAsked || state.own ? "" : word === truth ? ", as it had read" : `, but had read “${words[truth]}”`
+    const who = heard && isAsked && words[state.text[state.at - 3]] === "live" && state.text[state.at - 4]
+    const read = who ? `, and ${heard.includes(who) ? "had" : "never"} read about ${words[who]}` : !stops && !goal ? " and more, until the page cut it off" : !truth || !isAsked || state.own ? "" : word === truth ? ", as it had read" : `, but had read “${words[truth]}”`
     says.textContent = said || (isUntrained() ? "Before its training: how probable each word is."
       : state.at === end ? "How probable is each next word?"
       : judged?.[word] && isAsked && state.by[state.at] ? judged[word]
@@ -127,7 +128,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     put(word, true)
     const arrived = arrive()
     if (arrived) return arrived
-    if (stops && word === user) return judged ? "…" : `Here the program stops it: it is your turn.${lines ? "" : " Type a line."}`
+    if (stops && word === user) return judged || heard ? "…" : `Here the program stops it: it is your turn.${lines ? "" : " Type a line."}`
     return nth === MOST_WORDS || (nth > 8 && !stops && !goal && words[word] === ".") ? "…" : ""
   }
   const goOn = () => {

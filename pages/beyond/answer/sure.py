@@ -2,7 +2,7 @@
 
 import ui
 from charts.core.picture import Picture
-from datasets.people import NAMES, ids, question, world
+from datasets.people import INDEX, NAMES, question, world
 from lessons.answer import writing
 from lessons.answer.claims import WHO, sure_is_right
 from lessons.answer.model import train
@@ -63,33 +63,32 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four networks have read where 16 of 23 people live. About the other seven they know nothing:
-        “no idea” would be right. Each dot is an answer that is a city, or “no idea”.
+        Four networks have read where 16 people live. About seven others, “no idea” would be right. Each
+        dot is one answer.
     """)
     with ui.predicted(never_read, share=0.58) as stage:
         how = stage.ask("n_refusals", more=("n_dialogues", *EXAMPLES))
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
             alt = "A dot for each answer: “no idea” left of the line, a city right of it."
-            seven, drawn = world(how["seed"]).unheard, ui.memoised(dots, run)
-            strangers = ids(" ".join(NAMES[i] for i in seven))
+            here, drawn = world(how["seed"]), ui.memoised(dots, run)
+            new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
             one, follow = watched(run, drawn, alt)
             with stage.aside:
                 ui.say("**Ask it where you live.** Then turn the knob.")
-                transcript(one, question(seven[4]), follow, strangers=strangers)
+                transcript(one, question(here.unheard[4]), follow, strangers=new, heard=heard)
     if how != KNOBS.defaults(*how):
         none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
         given = [writing.replies(run, who, writing.END) for who in WHO.values()]
         known, never = (f"**{(x.sided < 0).sum()}** of {x.sided.size}" for x in given)
         right, before = (writing.replies(of, frames=writing.END).right.sum() for of in (run, none))
         ui.say_of_knobs(
-            f"In the end it says “no idea” {never} times about people it never read about, and {known} "
-            f"times about the others. Of those it had {before} right without such examples: now {right}."
+            f"It says “no idea” {never} times about people it never read about, {known} times about the "
+            f"others. Without such examples it was right about {before} of these: now about {right}."
         )
     ui.say("What it makes up is a **hallucination**. Your name stands in for one of the seven.")
     if how["n_refusals"]:
         ui.say(r"""
-            So it knows only roughly what it does not know: it looks nothing up. “No idea” is **an
-            answer like any other**, and comes after questions like those in the examples.
+            “No idea” is **an answer like any other**: it comes after questions like those in the examples.
             Large networks learn it from questions that they got wrong (Zhang and others, 2024).
         """)
 
