@@ -23,8 +23,8 @@ from training.texts import begun, text_surprise, text_surprise_delta
 
 SIZES = (64, 32, 16, 64)
 """Words that can be read at once, numbers of a word, numbers of a key, neurons."""
-BATCH, MAX_RUNS, N_FRAMES = 8, 16, 40
-"""Texts of a step, starts trained side by side, and frames."""
+BATCH, MAX_RUNS, N_FRAMES = 8, 16, 28
+"""Texts of a step, starts trained side by side, and about how many frames the dialogues have."""
 N_READING, READING_RATE = people.N_TEXTS // BATCH, 0.02
 """Steps in which each text is read once, and their learning rate."""
 READS = ("homes", "questions", "nothing")
@@ -68,9 +68,9 @@ def taught(
     )
     plan = [(stage, at) for stage in stages for at in range(stage.n_steps)]
     last, end = plan[-1][0] if plan else stages[0], stages[0].n_steps
-    soon = range(end, end + 10, 2)
+    soon = range(end, len(plan), max(2, (len(plan) - end) // N_FRAMES))
     recorder = Recorder(
-        len(plan), runs=runs, flat=True, max_frames=N_FRAMES, every=10, also=soon, steps_per_epoch=0
+        len(plan), runs=runs, flat=True, max_frames=12, every=50, also=soon, steps_per_epoch=0
     )
     with may_diverge():
         for step, (stage, at) in zip(recorder, [*plan, (last, last.n_steps)], strict=True):

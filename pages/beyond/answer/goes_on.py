@@ -24,9 +24,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    Four networks learn from **12 dialogues**, each about one person: “User: where does ben live ?
-    Bot: oslo .” Then we ask about **16 others**, who stand in the texts, but in no dialogue. What do
-    the networks say?
+    Four networks read **12 such dialogues**, about 12 people. Then we ask about **16 others**, who stand
+    in the texts, but in no dialogue. What do the networks say?
     """,
     {
         "city": "The right city, about most of them",
@@ -54,8 +53,8 @@ def unmentioned() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A dialogue is a text, too: in a chat a program writes “User:” before your line, and “Bot:” after
-        it. So the network that has read its texts now reads a few dialogues.
+        A chat is a text, too: a program writes “User:” before your line, and “Bot:” after it. So after
+        its texts, the network reads dialogues: “User: where does ben live ? Bot: oslo .”
     """)
     with ui.predicted(unmentioned, share=0.58) as stage:
         how = stage.ask("reads", more=("n_dialogues", *EXAMPLES))
@@ -75,10 +74,7 @@ def draw() -> None:
         )
     if not ui.observe(what_is_left):
         return
-    ui.say(r"""
-        So **dialogues teach the form of an answer, and reading what to say**. A network trained on
-        dialogues is **instruction-tuned**.
-    """)
+    ui.say("**Dialogues teach the form, reading what to say.** It is **instruction-tuned** now.")
     if room := ui.on_demand("Without them", "few_shot", icon=":material/format_list_bulleted:"):
         with room:
             ui.say(r"""

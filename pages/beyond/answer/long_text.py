@@ -24,13 +24,13 @@ scene = Scene(
 
 @scene.predict(
     """
-    You said “i like tea”, asked about two people, and now ask what you like. Only the last three turns
-    are handed over. In some examples a user asks this too early, and gets “no idea”. What does it say?
+    You said “i like tea”, asked about two people, and now ask what you like. Only the **last three**
+    turns are handed over. What does the network say?
     """,
     {
         "told": "Tea: you told it a moment ago",
         "other": "Another drink, as sure as ever",
-        "no_idea": "That it has no idea, as if nothing had been said",
+        "no_idea": "That it has no idea",
     },
     case={"n_kept": 3, "stops": True, "untold": 0.2, "seed": 0},
 )
@@ -42,9 +42,8 @@ def cut_off() -> Answer:
     shares = {"told": told, "no_idea": no_idea, "other": 1 - told - no_idea}
     return Answer(
         max(shares, key=lambda name: shares[name]),
-        "For the network your line never existed: in 60 such talks it says “no idea” "
-        f"**{percent(no_idea)}** of the time. Handed all four turns, "
-        f"**{percent(whole.right.mean())}** of its answers are right.",
+        f"In 60 such talks it says “no idea” **{percent(no_idea)}** of the time. Handed all four turns, "
+        f"it is right **{percent(whole.right.mean())}** of the time.",
         because={
             "told": "It knows only the text that it is handed, and tea no longer stands there",
             "other": "In its examples, whoever had not said what they like was told “no idea”",
