@@ -35,7 +35,6 @@ scene = Scene(
     knobs=["activation", "gain", "start"],
 )
 
-
 CASE: dict[str, Any] = {"activation": "sigmoid", "gain": 1, "start": "PyTorch"}
 
 

@@ -38,8 +38,7 @@ def way_back() -> Answer:
     once = "It goes back only once, for all knobs together"
     return Answer(
         near[min(near, key=lambda guess: abs(guess + 1 - swept))],
-        f"There and back make **{figure(swept)}** passes (with few knobs, a little more). That is why "
-        "networks can be large.",
+        f"There and back make **{figure(swept)}** passes. That is why networks can be large.",
         because={
             "second": "Handing blame on would take that long, but a slope is left at every knob, too",
             "double": "each layer does two things: it hands blame on, and leaves a slope at every knob",
