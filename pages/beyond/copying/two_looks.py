@@ -5,7 +5,7 @@ from typing import Any
 import charts
 import ui
 from lessons.copying import reading
-from lessons.copying.model import DRAWN, train
+from lessons.copying.model import DRAWN, PERIODS, accuracy, new_rows, train
 from pages.beyond.copying.knobs import KNOBS, ROW, TRAINING, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -46,7 +46,7 @@ MOSTLY = 0.8
 def without_first() -> Answer:
     """Switch the first layer off, and compare with a layer trained alone."""
     with subtask(0, of=2):
-        left = float(reading.over_frames(train(), DRAWN, reading.OFF["the first"])[-1])
+        left = float(accuracy(new_rows(PERIODS[DRAWN]), train().final, reading.OFF["the first"]))
     with subtask(1, of=2):
         alone = float(train(layers=1).metrics["validation_accuracy"][-1])
     came = "half" if left > 0.35 else "fewer" if left < alone - 0.02 else "alone"
