@@ -44,5 +44,5 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
         return f"Here it does not: of 100 words, the real names lost are {each}."
     return (
         f"It does: of 100 words, the real names lost are {each}. A smaller reward makes all slopes "
-        "smaller. But Adam divides each slope by its usual size, so the steps stay as long."
+        "smaller. But Adam, which turns the knobs, divides each by its usual size: steps stay long."
     )

@@ -25,10 +25,9 @@ ROWS = 6
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        An assistant learns from examples, and then from which of its answers people like. Be that
-        judge. A network writes the numbers up to ninety-nine. Of two words **choose the one that you
-        like**: it becomes more probable, the other one less. Keep to one taste: words with “six”,
-        say. What comes of it in ten choices, and how many different words are left?
+        A network writes the numbers up to ninety-nine. **Ten times, choose the word that you like:** it
+        becomes more probable, the other one less. Keep to one taste, words with “six”, say: how many
+        different words are left?
     """)
     stage, aside = ui.beside(0.62)
     with aside:
@@ -36,8 +35,6 @@ def draw() -> None:
         _, before = ui.run_job(chosen, choices="", part=part)
         _, now = ui.run_job(chosen, choices=choices, part=part)
         names, was, is_now = told_apart(part, before, now)
-        if choices:
-            ui.say_of_knobs(describe(names, was, is_now, part))
     with stage:
         columns = {"it wrote most before": before, "it writes most now": now}
         drawn = charts.bars.shares(
@@ -50,19 +47,21 @@ def draw() -> None:
             height=150,
         )
         ui.picture(drawn, "share", alt="The shares of your part, of names, of different words.")
-        shown = {
-            f"{name} (of 100)": [
-                f"{_marked(word, part)}: {n}" for word, n in Counter(words).most_common(ROWS)
-            ]
-            for name, words in columns.items()
-        }
-        ui.facts_of_knobs(shown)
+    shown = {
+        f"{name} (of 100)": [
+            f"{_marked(word, part)}: {n}" for word, n in Counter(words).most_common(ROWS)
+        ]
+        for name, words in columns.items()
+    }
+    ui.facts_of_knobs(shown)
+    if choices:
+        ui.say_of_knobs(describe(names, was, is_now, part))
     ui.say(r"""
         Then type “ee”: your choices are made again, for that taste. What becomes of the real names?
 
         You showed it no word, you only said which of its own was better. That is a **reward**. Training
         by rewards is **reinforcement learning**, and to train a trained network further is
-        **fine-tuning**.
+        **fine-tuning**: so assistants learn which answers people like.
     """)
 
 

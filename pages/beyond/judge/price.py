@@ -68,9 +68,8 @@ def with_price(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The old writer hardly ever wrote rows of e’s. Now leaving it has a price, paid by each word
-        that becomes more probable. At price 1, a word twice as probable as before pays 0.7 points, one
-        ten times as probable 2.3, a hundred times 4.6. Below is what it writes then.
+        Now a word also pays for becoming more probable than the old writer made it: at price 1, 0.7
+        points if twice as probable, 2.3 if ten times, 4.6 if a hundred times. Below is what it writes.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
@@ -92,8 +91,8 @@ def draw() -> None:
     ui.facts_of_knobs(accounts(runs["without a price"], run))
     ui.say(r"""
         **And in large networks?** Their judge is a second network, which has learned from choices such
-        as yours (Christiano and others, 2017). It likes what people like, perhaps flattery (Sharma and
-        others, 2023). A price holds the writer back, but does not change the judge.
+        as yours (Christiano and others, 2017). If it likes flattery (Sharma and others, 2023), that is
+        what the e’s were here.
     """)
     if room := ui.on_demand("The price by formula", "formula", icon=":material/functions:"):
         with room:
