@@ -13,10 +13,11 @@ from altair import datum
 
 from charts.core.formulas import WIDE, Formula, TableRow, expr
 from charts.core.grips import grip, scale
+from charts.core.line_geometry import HEAD
 from charts.core.live import live
 from charts.core.number_format import hundredths
 from charts.core.picture import LIMITS, LIMITS_ROW, Picture, draw, group, layered, rows, structure
-from charts.core.style import CLASS_0, CLASS_1, MODEL
+from charts.core.style import CLASS_0, CLASS_1, GRADIENT, MODEL
 from charts.core.words import even, listed
 
 ASIDE = alt.XValue(alt.ExprRef("width"))
@@ -220,8 +221,11 @@ def against_mark(
 
 
 @structure
-def _weights(knobs: tuple[str, ...], title: str, end: float, height: int) -> alt.LayerChart:
-    x = alt.X("_at:Q", title=None, axis=None, scale=alt.Scale(domain=[-0.5, len(knobs) - 0.5]))
+def _weights(
+    knobs: tuple[str, ...], title: str, end: float, height: int, *, pushed: bool
+) -> alt.LayerChart:
+    ends = alt.Scale(domain=[-0.5, len(knobs) - 0.5], nice=not pushed)
+    x = alt.X("_at:Q", title=None, axis=None, scale=ends)
     y = alt.Y(
         "weight:Q",
         title=title,
@@ -253,8 +257,37 @@ def _weights(knobs: tuple[str, ...], title: str, end: float, height: int) -> alt
     return layered(
         rows(LIMITS).mark_rule().encode(y=alt.YDatum(0), color=MODEL),
         group(weights, bars, *grips),
+        *([_pushes(knobs).encode(x=x, color=GRADIENT)] if pushed else []),
         scale(x, y),
         height=height,
+    )
+
+
+def _pushes(knobs: tuple[str, ...]) -> alt.LayerChart:
+    """Draw how far each score moves by what its softmax lacks or has too much.
+
+    Nothing is pushed until the last leads, or another score is not its first one.
+    """
+    scores = [live(knob, TableRow("weights", i).weight) for i, knob in enumerate(knobs)]
+    moved = sum(abs(z - TableRow("weights", i)._first) for i, z in enumerate(scores[:-1]))
+    p = expr.exp(datum.weight) / sum(expr.exp(z) for z in scores)
+    base = (
+        rows("weights")
+        .transform_filter((moved > 0.005) | (scores[-1] > expr.max(*scores[:-1])))
+        .transform_calculate(weight=live(datum.knob, datum.weight))
+        .transform_calculate(push=expr.if_(datum._truth, 1, 0) - p)
+        .transform_calculate(
+            to=datum.weight + datum.push,
+            turn=expr.if_(datum.push > 0, 0, 180),
+            label=expr.format(datum.push, "+.2f"),
+        )
+    )
+    tip = draw.mark_point(shape=HEAD, filled=True, size=90, opacity=1, xOffset=-30)
+    return group(
+        base,
+        draw.mark_rule(strokeWidth=3, xOffset=-30).encode(y="weight:Q", y2="to:Q"),
+        tip.encode(y="to:Q", angle=alt.Angle("turn:Q", scale=None)),
+        draw.mark_text(align="right", dx=-38, fontWeight="bold").encode(y="to:Q", text="label:N"),
     )
 
 
@@ -265,11 +298,13 @@ def weights(
     knobs: Sequence[str],
     title: str,
     end: float = 1,
+    first: Sequence[float] = (),
     height: int = 170,
 ) -> Picture:
     """Draw weights from -``end`` to ``end`` as bars to drag.
 
-    Each grip has its knob's name, without underscores.
+    Each grip has its knob's name, without underscores. With what they were at ``first``, they are
+    scores of classes, and arrows push them, the first of them up.
     """
     table = {
         "name": names,
@@ -277,4 +312,7 @@ def weights(
         "weight": np.array(values, dtype=float),
         "knob": knobs,
     }
-    return Picture.of(_weights(tuple(knobs), title, end, height), {"weights": table})
+    if first:
+        table |= {"_first": np.array(first), "_truth": np.arange(len(names)) == 0}
+    spec = _weights(tuple(knobs), title, end, height, pushed=bool(first))
+    return Picture.of(spec, {"weights": table})

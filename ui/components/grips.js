@@ -15,7 +15,7 @@ const TURNS = {
   across: ({ x }) => [x],
   // A ball that restarts where it is released: the second knob counts its steps.
   anew: ({ x }) => [x, 0],
-  upright: ({ y }) => [y],
+  upright: ({ y, at: { whole = 0 } }) => [Math.abs(y - Math.round(y)) < whole ? Math.round(y) : y],
   // One of several points, by number, and its distance from the measured value.
   lifted: ({ y, index, at: { measured } }) => [index + 1, y - measured[index]],
   // A line by its zero; its slope stays.

@@ -45,16 +45,15 @@ def draw() -> None:
             ui.say_of_knobs(describe_push(softmax(three), learns))
         KNOBS.ask(more=SCORES)
     for knob in SCORES:
-        KNOBS.grab(knob.replace("_", ""), "upright", knob)
+        KNOBS.grab(knob.replace("_", ""), "upright", knob, whole=0.06)
     with stage:
         scores = charts.weighted_sum.weights(
-            CLASSES, three, knobs=SCORES, title="score z", end=5, height=190
+            CLASSES, three, knobs=SCORES, title="score z", end=5, first=start, height=250
         )
-        ui.picture(scores, "scores", alt="Three bars, each with a ring to pull it up or down.")
-        chart = charts.network_outputs.softmax(
-            CLASSES, three, first=start, truth=TRUTH, knobs=SCORES
-        )
-        ui.picture(chart, "softmax", alt="Three probabilities, and arrows to where they belong.")
+        alt = "Three bars, each with a ring to pull it up or down, and arrows of how far a step moves it."
+        ui.picture(scores, "scores", alt=alt)
+        chart = charts.network_outputs.softmax(CLASSES, three, knobs=SCORES)
+        ui.picture(chart, "softmax", alt="Three bars of probability, which add up to 100 %.")
     if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
         with room:
             ui.say(f"""
@@ -86,7 +85,8 @@ def describe_push(p: Any, learns: bool) -> str:
         **{figure(p[2] / p[0], 2)} times** what the 3 gets: each point more is times 2.7. The others
         kept their powers, only the sum has grown.
 
-        **But it is a 3**, and {lacks}. The arrows below say how far a step moves each score.
+        **But it is a 3**, and {lacks}: a step lifts its score by {fixed(1 - p[0])}, and lowers the
+        others’ by what they got.
     """
 
 
