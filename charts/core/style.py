@@ -74,6 +74,7 @@ def _theme() -> alt.theme.ThemeConfig:
     return {
         "config": {
             "axis": {"labelFontSize": 12, "titleFontSize": 13, "titleFontWeight": "normal"},
+            "axisY": {"labelFlush": False},  # the end labels stand at their ticks
             "line": {"strokeWidth": 2.5},
             # Marks have no accessible text: hundreds with ten digits each say less than the
             # picture's description; axes keep theirs. Tooltips show only what a chart sets.

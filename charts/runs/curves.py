@@ -136,18 +136,14 @@ def accuracy_curve(
     *,
     sketch: Sketched | None = None,
     title: str | None = None,
-    whole: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
-    """Draw accuracy by epoch, training solid and held out dashed, beside rules by name.
-
-    The axis may be ``whole``: up to 100 % whatever was reached.
-    """
+    """Draw accuracy by epoch, training solid and held out dashed, beside rules by name."""
     shares = {"training": run.metrics["accuracy"], "held out": run.metrics["validation_accuracy"]}
     values = np.concatenate([*shares.values(), [*rules.values()]])
     # In tenths, with room below the lowest rule for its name.
     low = max(np.floor(10 * float(values.min()) - 0.3) / 10, 0.0)
-    high = 1.0 if whole else min(np.ceil(10 * float(values.max()) + 0.1) / 10, 1.0)
+    high = min(np.ceil(10 * float(values.max()) + 0.1) / 10, 1.0)
     how: dict[str, Any] = {"percent": True, "names": "ends", "title": title, "height": height}
     axes = _over_steps(run, "accuracy", **how)
     return series(

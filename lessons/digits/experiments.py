@@ -1,4 +1,4 @@
-"""Many runs: over splits and seeds, rates and widths, and on digits that were disturbed."""
+"""Many runs: over splits, seeds and rates, and on digits that were disturbed."""
 
 from typing import Annotated, Any
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from datasets.digits import load_digits
 from lessons.digits.answers import split_of
-from lessons.digits.model import MAX_RUNS, n_parameters, probabilities, train
+from lessons.digits.model import MAX_RUNS, probabilities, train
 from lessons.digits.samples import majority_accuracy, moved, to_each_side
 from training.hyperparameters import Integer, hyperparameters
 from training.optimisers import LESSON_OPTIMISERS
@@ -16,7 +16,6 @@ from training.recorded_run import RecordedRun
 MAJORITY = "always the same digit"
 PLAIN, REPAIRED = "trained on digits as they are", "trained on moved digits"
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
-WIDTHS = (2, 4, 8, 16, 32, 64, 128)
 SHIFTS = (0, 1, 2, 3)
 """Pixels by which digits are moved to each of the four sides."""
 
@@ -55,26 +54,6 @@ def over_rates() -> dict[str, np.ndarray]:
         name: held_out_accuracy(optimiser=name, seed=seeds, split_seed=seeds, **how)
         for name in track(LESSON_OPTIMISERS)
     }
-
-
-def over_widths() -> np.ndarray:
-    """Return the accuracy of each of `WIDTHS` after ten epochs, on six splits: (6, n_widths)."""
-    seeds = np.arange(6)
-    sizes = [2000 + n_parameters(width) for width in WIDTHS]
-    accuracies = [
-        held_out_accuracy(n_hidden=width, n_epochs=10, seed=seeds, split_seed=seeds)
-        for width in track(WIDTHS, sizes)
-    ]
-    return np.stack(accuracies, axis=-1)
-
-
-def enough_neurons(accuracy: np.ndarray) -> int:
-    """Return the width from which on wider layers gain no more than a percentage point.
-
-    Shapes: accuracy (n_splits, n_widths).
-    """
-    mean = accuracy.mean(axis=0)
-    return WIDTHS[int(np.argmax(mean >= mean.max() - 0.01))]
 
 
 def answers_when(run: RecordedRun, shift: int) -> tuple[np.ndarray, np.ndarray]:

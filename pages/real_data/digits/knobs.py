@@ -1,8 +1,6 @@
-"""What the scenes of the digits share: the knobs, and what an accuracy stands for."""
+"""What the scenes of the digits share: the knobs."""
 
 import ui
-from lessons.digits import samples
-from training.figures import out_of
 from training.optimisers import LESSON_OPTIMISERS
 
 WIDTHS = (0, 2, 4, 5, 6, 7, 8, 12, 16, 32, 64, 128, 256)
@@ -32,8 +30,3 @@ NETWORK = ("n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs")
 SPLIT = ("seed", "split_seed")
 """What the check of a challenge sets itself: several splits, each from a start of its own."""
 RUN = (*NETWORK, "train_shift", *SPLIT)
-
-
-def digits(accuracy: float) -> str:
-    """Say an accuracy on validation digits as a count and in percent: "175 of 180 (97.2 %)"."""
-    return out_of(round(accuracy * samples.N_HELD_OUT), samples.N_HELD_OUT)

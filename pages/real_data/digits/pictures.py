@@ -1,6 +1,6 @@
 """What the digits alone draw: one of them, and the same moved by a pixel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -10,9 +10,11 @@ from altair import datum
 from charts.core.formulas import HIGH, WIDE, TableRow, expr, pick
 from charts.core.live import live
 from charts.core.picture import Picture, draw, group, layered, rows, structure
+from charts.core.series import PAIR, Axes, Line, Sketched, series
 from charts.core.style import DATA, INK, MODEL, PERCENT
 from charts.diagrams.pixels import SIDE, levels
 from training.figures import percent
+from training.recorded_run import RecordedRun
 
 PLACES = {"where it is": (1, 1), "right": (2, 1), "left": (0, 1), "down": (1, 2), "up": (1, 0)}
 """Each moved digit stands on the side to which it was moved: its column and row."""
@@ -91,6 +93,26 @@ def _said(p: np.ndarray) -> list[str]:
     says, sure = p.argmax(axis=-1), p.max(axis=-1)
     marks = np.where(says == says[0], "✓", "✗")
     return [f"{m} {d}, {percent(s)}" for m, d, s in zip(marks, says, sure, strict=True)]
+
+
+def learned(
+    run: RecordedRun, usual: RecordedRun, levels: Mapping[str, float], sketch: Sketched | None
+) -> Picture:
+    """Draw held-out accuracy by epoch, beside that with the ``usual`` mini-batches."""
+    of = {each.hyperparameters["batch_size"]: each for each in (usual, run)}
+    lines = [
+        Line(
+            f"batches of {n:,}",
+            np.interp(run.epochs, a.epochs, a.metrics["validation_accuracy"]),
+            style,
+        )
+        for (n, a), style in zip([*of.items()][::-1], PAIR, strict=False)
+    ]
+    how: dict[str, Any] = {"percent": True, "names": "ends", "replayed": True, "height": 260}
+    axes = Axes("epoch", "held-out digits right", x_step=1, **how)
+    ends, frames = (0.0, float(max(run.epochs[-1], 1))), np.arange(run.n_frames)
+    shown: dict[str, Any] = {"levels": levels, "sketch": sketch, "frames": frames}
+    return series(run.epochs, lines, axes, (0.0, 1.0), x_ends=ends, **shown)
 
 
 _MOST = 5

@@ -1,19 +1,18 @@
-"""Train: how fast the digits come to be read, and what width and optimiser do to it."""
+"""Train: how fast the digits come to be read, and what the size of its mini-batches does to that."""
 
 import streamlit as st
 
 import charts
 import ui
 from lessons.digits import answers, experiments, model
-from lessons.digits.experiments import MAJORITY, RATES, WIDTHS, baseline, held_out_accuracy
+from lessons.digits.experiments import MAJORITY, RATES, baseline, held_out_accuracy
 from lessons.digits.model import n_parameters
-from lessons.digits.samples import N_HELD_OUT
-from pages.real_data.digits.knobs import KNOBS, RUN, SPLIT, digits
+from pages.real_data.digits.knobs import KNOBS, RUN, SPLIT
+from pages.real_data.digits.pictures import learned
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer, Sketch
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.comparison import standard_error
-from training.figures import fixed, percent, points
+from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -96,21 +95,19 @@ def draw() -> None:
         settings = stage.values(*RUN)
         run = ui.run_job(model.train, **settings)
         grid = st.container()
-        follow = ui.player(run, epochs="{:.1f}", validation_accuracy="{:.1%}")
+        follow = ui.player(run, validation_accuracy="{:.1%}")
         seen = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
         with grid:
             ui.matrix(seen, "matrix", opens=False)
         with stage.aside:
-            sketch = stage.sketch(x_unit=run.steps_per_epoch, y_unit=0.01)
-            accuracy = charts.curves.accuracy_curve(
-                run, baseline(run), sketch=sketch, whole=True, height=260
-            )
-            alt = "The accuracy by step on training and validation digits, and the baseline."
-            ui.picture(accuracy, "accuracy", player=follow, alt=alt)
+            usual = ui.run_job(model.train, **settings | KNOBS.defaults("batch_size"))
+            drawn = learned(run, usual, baseline(run), stage.sketch(y_unit=0.01))
+            alt = "The accuracy on held-out digits by epoch, and the baseline."
+            ui.picture(drawn, "accuracy", player=follow, alt=alt)
             stage.explain()
+            ui.observe(one_batch)
     more = ("n_hidden", "optimiser", "learning_rate", "seed")
     KNOBS.in_a_row("batch_size", "n_epochs", more=more)
-    ui.observe(one_batch)
     ui.say(rf"""
         In each step **backpropagation** carries the arrows of the ten scores back, and the
         **optimiser** turns all {n_parameters(settings["n_hidden"]):,} weights and biases a little.
@@ -125,9 +122,7 @@ def draw() -> None:
 
 
 def loss_of_frames(run: RecordedRun, follow: str) -> None:
-    if room := ui.on_demand(
-        "The loss, and this run in figures", "loss", icon=":material/show_chart:"
-    ):
+    if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
         with room:
             held_out = run.metrics["validation_loss"]
             loss = charts.curves.learning_curve(
@@ -135,11 +130,10 @@ def loss_of_frames(run: RecordedRun, follow: str) -> None:
             )
             alt = "The cross-entropy by step; dashed: validation digits."
             ui.picture(loss, "loss_curve", player=follow, alt=alt)
-            ui.facts(run_rows(run))
 
 
 def further() -> None:
-    """Offer what many runs say of optimisers and of widths."""
+    """Offer what many runs say of optimisers."""
     if room := ui.on_demand("SGD, momentum or Adam?", "rates", icon=":material/speed:"):
         with room:
             ui.say(r"""
@@ -161,40 +155,6 @@ def further() -> None:
             )
             alt = "The accuracy over the learning rate, for each optimiser."
             ui.picture(rates, "over_rates", alt=alt)
-    if room := ui.on_demand("How many neurons?", "widths", icon=":material/width:"):
-        with room:
-            accuracy = ui.run_job(experiments.over_widths)
-            splits = tuple(range(len(accuracy)))
-            without = ui.run_job(
-                held_out_accuracy, n_hidden=0, n_epochs=50, seed=splits, split_seed=splits
-            ).mean()
-            widths = charts.curves.spread(
-                WIDTHS,
-                {"with a hidden layer, 10 epochs of Adam": accuracy},
-                x_title="hidden neurons",
-                y_title="validation digits read (6 splits)",
-                height=340,
-                rules={"without, 50 epochs": float(without), MAJORITY: 0.1},
-                own=KNOBS["n_hidden"],
-                log=True,
-            )
-            ui.picture(widths, "over_widths", alt="The accuracy over the number of hidden neurons.")
-            enough = experiments.enough_neurons(accuracy)
-            ui.say(f"Beyond **{enough}** hidden neurons no more than a percentage point is gained.")
-
-
-@holds_for_any("batch_size", "n_epochs", "optimiser", "learning_rate", "train_shift")
-def run_rows(run: RecordedRun) -> dict[str, list[str]]:
-    """Say how large a single run's network is, and how it came out on the validation digits."""
-    accuracy = float(run.metrics["validation_accuracy"][-1])
-    rows = {
-        "weights and biases": f"{n_parameters(run.hyperparameters['n_hidden']):,}",
-        "steps": f"{run.steps[-1]:,}",
-        "right in the end": digits(accuracy),
-        "standard error of that": points(standard_error(accuracy, N_HELD_OUT)),
-        f"right by saying {MAJORITY}": digits(baseline(run)[MAJORITY]),
-    }
-    return {"on the validation digits": [*rows], "your network": [*rows.values()]}
 
 
 @scene.challenge(
