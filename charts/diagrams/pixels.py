@@ -24,11 +24,17 @@ def levels(ink: np.ndarray) -> np.ndarray:
 
 
 def matrix(
-    ink: np.ndarray, labels: np.ndarray, p: np.ndarray, *, player: str | None
+    ink: np.ndarray,
+    labels: np.ndarray,
+    p: np.ndarray,
+    *,
+    player: str | None,
+    places: np.ndarray | None = None,
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.matrix`: digits, and probabilities by frame.
 
-    Ink is (n_samples, 64) from 0 to 1, probabilities (n_frames, n_samples, n_classes).
+    Ink is (n_samples, 64) from 0 to 1, probabilities (n_frames, n_samples, n_classes); places,
+    (n_samples, 2) from 0 to 1, are shown in the digits' stead.
     """
     sure = np.nan_to_num(p.max(axis=-1))
     return {
@@ -37,6 +43,7 @@ def matrix(
         "labels": packed(np.asarray(labels, dtype=np.uint8)),
         "predicted": packed(np.nan_to_num(p).argmax(axis=-1).astype(np.uint8)),
         "sure": packed(np.floor(1000 * sure).astype(np.uint16)),
+        "places": None if places is None else places.round(3).tolist(),
         "player": player,
         "event": EVENT,
     }

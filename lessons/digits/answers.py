@@ -45,6 +45,14 @@ def predict_validation(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.nda
     return X[rows], y[rows], probabilities(run, X[rows], every_frame=True)
 
 
+def two_numbers(run: RecordedRun) -> np.ndarray | None:
+    """Return what two hidden neurons say of each validation digit, up to 1, (180, 2); or None."""
+    if run.hyperparameters["n_hidden"] != 2:
+        return None
+    said = forward(load_digits()[0][split_of(run)[1]], run.final)[-2]
+    return np.asarray(said / np.maximum(said.max(axis=0), 1e-6))
+
+
 @dataclass(frozen=True)
 class FirstLayer:
     """The neurons of the first layer that the outputs listen to most."""

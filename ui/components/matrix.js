@@ -9,11 +9,11 @@ const MOST = 14, FEW = 6 // beside the grid, which they must not outgrow
 export default function component({ data, find, state }) {
   const mistakes = { truth: null, predicted: null, wrong: true }
   state.choice ??= mistakes
-  state.told ??= new Set()
+  state.told ??= new Map() // what the learner read
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
   const predicted = bytesOf(data.predicted), sure = wordsOf(data.sure)
   const nDigits = labels.length, last = predicted.length / nDigits - 1
-  const gallery = find(".gallery"), table = find("table")
+  const gallery = find(".gallery"), table = find("table"), guess = find(".guess"), plane = find(".plane")
   let frame = data.player && data.begins ? 0 : last // where the player will begin
 
   const every = [...labels.keys()]
@@ -42,6 +42,12 @@ export default function component({ data, find, state }) {
   const wrong = find(".wrong")
   wrong.onclick = () => { state.choice = mistakes; show() }
 
+  const answers = Array.from({ length: n }, (_, j) => element("button", { type: "button", onclick: () => {
+    state.told.set(next, j)
+    show()
+  } }, j))
+  find(".matrix").classList.toggle("asks", data.asks)
+  let next
   find(".opened").hidden = find(".keys").hidden = !data.opens
   const same = (a, b) => a.truth === b.truth && a.predicted === b.predicted && !a.wrong === !b.wrong
   const isAsked = (i) => data.asks && !state.told.has(i) && sum(mistakes).length <= FEW
@@ -59,6 +65,19 @@ export default function component({ data, find, state }) {
       cell.setAttribute("aria-pressed", String(data.opens && same(choice, state.choice)))
     }
   }
+  // Where a digit is two numbers to the outputs: a plane, and below it those of which both are 0.
+  const place = (chosen) => {
+    const none = ([x, y]) => !x && !y
+    const mark = (i) => element("span", { className: `${labels[i] === predictedOf(i) ? "" : "mistake"} ${
+      state.choice.wrong || chosen.includes(i) ? "" : "pale"}` }, labels[i])
+    const at = every.filter((i) => !none(data.places[i])).map((i) => {
+      const [x, y] = data.places[i]
+      return Object.assign(mark(i), { style: `left: ${96 * x}%; bottom: ${92 * y}%` })
+    })
+    const alike = every.filter((i) => none(data.places[i])).sort((i, j) => labels[i] - labels[j])
+    plane.replaceChildren(...at)
+    find(".alike").replaceChildren(...(alike.length ? [`Both are 0 for ${alike.length}: `, ...alike.map(mark)] : []))
+  }
   const show = () => {
     fill()
     const n_mistakes = sum(mistakes).length
@@ -74,24 +93,24 @@ export default function component({ data, find, state }) {
         : truth === null ? `${many} called ${to}`
           : to === null ? `${many} that ${is} ${of}`
             : `${many} that ${is} ${of} and ${was} called ${to}`
-    find(".who").textContent = `${digits.length || "No"} ${who}` +
+    const counted = `${digits.length || "No"} ${who}` +
       (digits.length > 1 ? ", the surest answers first:" : one ? ":" : ".")
-    gallery.replaceChildren(...digits.slice(0, MOST).map((i) => {
-      const canvas = paint(picture(), (k) => pixels[PIXELS * i + k] / LEVELS, inked)
+    const drawn = (i) => paint(picture(), (k) => pixels[PIXELS * i + k] / LEVELS, inked)
+    // Of a few mistakes one says what one reads, before it is told what was meant and read, and counted.
+    next = state.choice.wrong ? digits.find(isAsked) : undefined
+    guess.hidden = next === undefined
+    if (!guess.hidden) guess.replaceChildren(drawn(next), element("div", {}, ...answers))
+    const mine = digits.filter((i) => data.asks && state.choice.wrong && state.told.has(i))
+    const good = mine.filter((i) => state.told.get(i) === labels[i]).length
+    const score = `You read ${good} of these ${mine.length} as meant, the network none:`
+    find(".who").textContent = data.places ? "All that the outputs get of a digit is two numbers, across and up:"
+      : !guess.hidden ? `${mine.length + 1} of ${digits.length}: what do you read?` : mine.length ? score : counted
+    gallery.replaceChildren(...digits.slice(0, MOST).filter((i) => !state.choice.wrong || !isAsked(i)).map((i) => {
       const name = `${labels[i]} read as ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)}\u00a0%`
-      const shown = (said) => figure(canvas, said, labels[i] === predictedOf(i) ? "" : "mistake")
-      if (!state.choice.wrong || !isAsked(i)) return shown(name)
-      // Among a few mistakes one may guess, before it is told what was meant and read, and counted.
-      const asked = shown("a digit misread"), tell = () => {
-        state.told.add(i)
-        ask.textContent = name
-        canvas.setAttribute("aria-label", name)
-        fill()
-      }
-      const ask = element("button", { type: "button", onclick: tell }, "What is it?")
-      asked.lastChild.replaceChildren(ask)
-      return asked
+      const yours = mine.includes(i) ? `; you: ${state.told.get(i)}` : ""
+      return figure(drawn(i), name + yours, labels[i] === predictedOf(i) ? "" : "mistake")
     }))
+    if (data.places) place(digits)
     if (digits.length > MOST) {
       gallery.append(element("p", { className: "more" }, `and ${digits.length - MOST} more`))
     }

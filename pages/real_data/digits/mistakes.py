@@ -10,7 +10,7 @@ from lessons.digits.model import train
 from lessons.digits.samples import N_HELD_OUT
 from pages.real_data.digits.knobs import KNOBS, RUN
 from study.scene import Scene, right, wrong
-from training.figures import listed, percent
+from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -26,11 +26,12 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **What would *you* have read?** Ask for each digit that the network misread: it enters this
-        **confusion matrix**, in the row of what was meant, and the column of what was said.
+        **What do *you* read?** The network misread these digits. Each enters the **confusion
+        matrix**: in the row of what was meant, and the column of what the network says.
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
-    data = charts.pixels.matrix(*answers.predict_validation(run), player=None)
+    said, places = answers.predict_validation(run), answers.two_numbers(run)
+    data = charts.pixels.matrix(*said, player=None, places=places)
     ui.matrix(data, "matrix", asks=True)
     KNOBS.in_a_row("n_hidden", more=("n_epochs", "split_seed"))
     ui.say(describe_mistakes(run))
@@ -52,15 +53,13 @@ def describe_mistakes(run: RecordedRun) -> str:
     ((truth, says), n), *others = counts.most_common(2)
     mix_up = f" Most often **{a_digit(truth)} is read as {a_digit(says)}**: {n} times."
     mix_up *= all(n > m for _, m in others) and n > 1
-    lost = [str(d) for d in range(len(p[0, 0])) if not good[labels == d].any()]
-    never = f" It gets no **{listed(lost, 'or')}** right." if lost else ""
     few = run.hyperparameters["n_hidden"]
-    why = f" Its ten outputs get only {few} numbers from a digit." * (1 < few < len(p[0, 0]))
+    why = " To the ten outputs, digits with the same two numbers are one and the same." * (few == 2)
     ask = " With **2** hidden neurons, which digit does it lose?" * (few != 2)
     return (
         f"It misreads **{(~good).sum()}** of {N_HELD_OUT}. On average it is "
         f"**{percent(sure[~good].mean())}** sure of these, and {percent(sure[good].mean())} of "
-        f"those it gets right.{mix_up}{never}{why}{ask}"
+        f"those it gets right.{mix_up}{why}{ask}"
     )
 
 
