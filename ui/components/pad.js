@@ -108,7 +108,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     find(".says").textContent = used
       ? `${!from ? "I read" : from.digit === best ? "Still" : "Now"} ${aDigit(best)}, ${sure}.`
       : "Empty paper. The network has an answer even to that: it has no other choice."
-    find(".place").textContent = !used ? "" : from ? `Moved pixel by pixel, I read: ${from.way}.` : placed()
+    find(".place").textContent = !used ? "" : from ? `Moved pixel by pixel, I read: ${from.way}.${from.digit === best ? " Press again." : ""}` : placed()
   }
   // The box of the ink; training digits reach from the top row to the bottom one.
   const placed = () => {

@@ -92,10 +92,11 @@ def draw() -> None:
     if settings["train_shift"]:
         repaired = {experiments.REPAIRED: ui.run_job(disturbed, **settings)}
         still, moved, *_ = repaired[experiments.REPAIRED].mean(axis=0)
-        more = "Do more hidden neurons help?" if settings["n_hidden"] <= 64 else ""
+        before = ui.run_job(disturbed).mean(axis=0)
         ui.say(
-            f"Of all held-out digits, **{percent(moved, 1)}** are now read when moved by one pixel, "
-            f"and {percent(still, 1)} unmoved: what did that cost? {more} The next lesson’s network won’t need this."
+            f"Moved by one pixel, **{percent(moved, 1)}** of the held-out digits are now read; before "
+            f"the repair it was {percent(before[1], 1)}. Unmoved, it is {percent(still, 1)}; it was "
+            f"{percent(before[0], 1)}. Do more hidden neurons help (“More knobs”)?"
         )
     if room := ui.on_demand("Your own 3", "own_three", icon=":material/draw:"):
         with room:

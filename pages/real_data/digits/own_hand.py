@@ -53,7 +53,7 @@ def describe_reader(run: RecordedRun) -> str:
         people, each with a **label**: what was meant. To get these right, it turned its **weights** a
         little at a time. Of the **validation set**, {N_HELD_OUT} others, it gets **{n_right}** right.
 
-        Now draw a cross: the ten percentages still add up to 100.
+        Now draw a cross: what does it say, and how sure is it?
     """
 
 
