@@ -99,16 +99,6 @@ def n_ways(w: float, b: float, rate: float) -> int:
     return sum(n_ways(*seen.turned, rate) for seen in wrong) if wrong else 1
 
 
-def every_mistake(w: float, b: float, rate: float) -> list[Look]:
-    """Return each mistake to which any such choice can lead, once."""
-    found: list[Look] = []
-    reached = [(w, b)]
-    for knobs in reached:
-        found += next_mistakes(*knobs, rate).values()
-        reached += {seen.turned for seen in found} - {*reached}
-    return found
-
-
 def looks(run: RecordedRun) -> list[Look]:
     """Return every look of a single run at the four students."""
     rate, bare = float(run.hyperparameters["learning_rate"]), run.hyperparameters["without_input"]

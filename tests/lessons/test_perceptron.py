@@ -15,7 +15,6 @@ from lessons.perceptron import claims, model
 from lessons.perceptron.experiments import cycle
 from lessons.perceptron.looks import (
     Look,
-    every_mistake,
     longest_way,
     looks,
     looks_at,
@@ -198,6 +197,7 @@ def test_whoever_chooses_runs_out_of_mistakes_and_the_longest_way_is_found():
     ends, go = [], [((0, 0.5), 0)]
     while go:
         (w, b), made = go.pop()
+        assert all(w * x + b for x in HOURS), "no sum is exactly zero"
         wrong = [i for i, x in enumerate(HOURS) if (w * x + b >= 0) != PASSED[i]]
         ends += [] if wrong else [made]
         turns = [(2 * PASSED[i] - 1, HOURS[i]) for i in wrong]
@@ -269,7 +269,13 @@ def test_a_start_between_two_hundredths_is_refused_with_a_plain_number():
 
 
 def test_no_sum_of_a_run_that_is_shown_is_exactly_zero():
-    assert all(look.z for look in [*looks(train(n_epochs=20, **START)), *every_mistake(*BEGINS)])
+    assert all(
+        look.z
+        for look in [
+            *looks(train(n_epochs=20, **START)),
+            *looks_at(longest_way(*BEGINS), *BEGINS[1:], bare=False),
+        ]
+    )
     for gate in GATE_LABELS:
         run = train(data=gate, n_epochs=20, **GATE_START)
         w, b = (run.parameters[name][:, None] for name in ("w", "b"))
@@ -296,16 +302,17 @@ def train_and_draw(hyperparameters):
     return run, pictures.plane(points, y, **shown)
 
 
-def test_every_hop_leads_along_the_wedge_in_which_all_four_are_right():
-    every = every_mistake(*BEGINS)
-    tables = pictures.hops(every, [], *BEGINS[:2]).tables
-    hops, ends = ({name: each[1:] for name, each in tables[of].items()} for of in ("hops", "wedge"))
-    far = [RATE * abs(seen.hours - pictures.MIDWAY) for seen in every]
-    np.testing.assert_allclose(hops["along"] - hops["_along"], far)
-    low, high = (hops["along"] * ends[side] / ends["along"] for side in ("across2", "across"))
-    inside = (low < hops["across"] + 1e-9) & (hops["across"] < high)
-    right = [n_right("hours", seen.turned[:1], seen.turned[1]) == N_HOURS for seen in every]
-    assert inside.tolist() == right
+def test_every_choice_leaves_fewer_mistakes_and_gains_towards_a_cut_that_has_all_right():
+    way = looks_at(longest_way(*BEGINS), *BEGINS[1:], bare=False)
+    knobs = np.array([BEGINS[:2], *(seen.turned for seen in way)])
+    gains = np.diff(knobs @ [1, -pictures.MIDWAY])
+    np.testing.assert_allclose(gains, [RATE * abs(seen.hours - pictures.MIDWAY) for seen in way])
+    fro = np.diff(knobs @ [pictures.MIDWAY, 1])
+    assert (np.sign(fro) == [2 * seen.passed - 1 for seen in way]).all(), "as is said of the rest"
+    left = [len(longest_way(w, b, RATE)) for w, b in knobs.tolist()]
+    table = pictures.still_possible(left[:3]).tables
+    assert left == [*range(left[0], -1, -1)]
+    assert str(left[2]) in str(table)
 
 
 def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():

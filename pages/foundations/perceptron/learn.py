@@ -4,7 +4,7 @@ import streamlit as st
 
 import ui
 from datasets.students import HOURS
-from lessons.perceptron.looks import every_mistake, longest_way, looks_at, n_ways, next_mistakes
+from lessons.perceptron.looks import longest_way, looks_at, n_ways, next_mistakes
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START
 from study.predictions import Answer
@@ -43,10 +43,6 @@ def kept_wrong() -> Answer:
     return Answer(truth, f"{told}.", because={"few": told, "many": found, "never": told})
 
 
-def choose(*others: int) -> None:
-    st.session_state[CHOSEN] = [*others]
-
-
 @scene.draw
 def draw() -> None:
     ui.say("""
@@ -76,16 +72,23 @@ def draw() -> None:
         with st.container(horizontal=True):
             if own:
                 st.button("Start again", key="perceptron_chosen_anew", on_click=chosen.clear)
-            if not stage.is_open:
-                way = "Show the longest way"
-                st.button(way, key="perceptron_longest", on_click=choose, args=longest_way(*BEGINS))
+            if wrong and not stage.is_open:
+                st.button(
+                    "The cleverest choice",
+                    key="perceptron_cleverest",
+                    on_click=chosen.append,
+                    args=longest_way(*now, rate)[:1],
+                )
         with stage.aside:
-            alt = "The knobs after each mistake, and the wedge where all four are right."
-            ui.picture(pictures.hops(every_mistake(*BEGINS), own, w, b), "hops", alt=alt)
+            knobs = [(w, b), *(look.turned for look in own)]
+            left = [len(longest_way(*each, rate)) for each in knobs]
+            alt = "How many mistakes can still follow at most, after each mistake."
+            ui.picture(pictures.still_possible(left), "still_possible", alt=alt)
+            ui.say_of_knobs(f"Whomever you choose from here, **{left[-1]}** more at most.")
             ui.say(rf"""
-                Each dot is a line; faint, every hop that you can force. **Every mistake leads to the
-                right,** by {rate:g} times the student’s distance from {pictures.MIDWAY:g} hours. The
-                wedge widens there, the hops do not grow: nobody can jump over it for ever.
+                **Why?** A cut at {pictures.MIDWAY:g} hours gets all four right. Every correction gains a
+                little towards it, and keeps that; the rest goes to and fro, down with those who failed,
+                up with those who passed.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
 

@@ -34,7 +34,7 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.series import Axes, Line, series
+from charts.core.series import PAIR, Axes, Line, LineStyle, series
 from charts.core.style import CLASSES, MODEL, TOUCH, class_ink
 from lessons.perceptron.looks import Look, n_right, plain
 from lessons.perceptron.model import N_HOURS, samples
@@ -429,44 +429,14 @@ def staircase(b: float) -> Picture:
     return series(w, [Line("", wrong)], axes, (0.0, float(N_HOURS)))
 
 
-@structure
-def _hops() -> alt.LayerChart:
-    """Draw `hops`."""
-    axis, title = alt.Axis(tickCount=4, grid=False), f"progress: w − {MIDWAY:g} b"
-    x = alt.X("along:Q", title=title, scale=between("x0", "x1"), axis=axis)
-    title = f"line at {MIDWAY:g} hours"
-    y = alt.Y("across:Q", title=title, scale=between("y0", "y1"), axis=axis)
-    wedge = draw.mark_area(opacity=1.5 * _SHADE, line=False, clip=True).encode(y2="across2:Q")
-    name = draw.transform_filter(datum.named).mark_text(text="all four right", align="right", dy=-9)
-    way = draw.encode(x2="_along:Q", y2="_across:Q")
-    dot, last = draw.mark_circle(size=40, opacity=1), draw.transform_filter(datum._last)
-    own = way.mark_rule(strokeWidth=2), dot, last.mark_circle(size=130, opacity=1)
-    layers = (
-        group(rows("wedge"), wedge, name),
-        group(rows("hops"), way.mark_rule(opacity=0.2)),
-        group(rows("own"), *own),
-    )
-    return layered(*layers, height=260, x=x, y=y, color=MODEL)
-
-
-def hops(every: Sequence[Look], own: Sequence[Look], w: float, b: float) -> Picture:
-    """Draw how mistakes lead to where all four are right, on a map of both knobs.
-
-    One's ``own`` way from the knobs w and b stands out from ``every`` mistake that can be made.
-    """
-    tables = {}
-    for name, mistakes in (("hops", every), ("own", own)):
-        knobs = np.array([(w, b, w, b), *((*seen.turned, seen.w, seen.b) for seen in mistakes)]).T
-        tables[name] = {"_last": np.arange(1 + len(mistakes)) == len(mistakes)}
-        for start, (at, up) in (("", knobs[:2]), ("_", knobs[2:])):
-            tables[name] |= {f"{start}along": at - MIDWAY * up, f"{start}across": MIDWAY * at + up}
-    x, y, _ = samples("hours")
-    along, across = (tables["hops"][name] for name in ("along", "across"))
-    ends = np.array([0, 1.3 * along.max()])
-    # Those who failed are below the wedge's upper side, those who passed above its lower one.
-    upper, lower = (
-        ends * (MIDWAY - side) / (1 + MIDWAY * side) for side in (x[y == 0].max(), x[y == 1].min())
-    )
-    tables["wedge"] = {"along": ends, "across": upper, "across2": lower, "named": ends > 0}
-    y_ends = across.min() - 0.1, across.max() + 0.1
-    return Picture.of(_hops(), tables, x_ends=(along.min() - 0.1, ends[1]), y_ends=y_ends)
+def still_possible(counts: Sequence[int]) -> Picture:
+    """Draw how many mistakes can follow at most after each of one's own, and on the longest way."""
+    most = counts[0]
+    own = np.pad(np.array(counts, dtype=float), (0, most + 1 - len(counts)), constant_values=np.nan)
+    made = np.arange(most + 1.0)
+    lines = [
+        Line("the longest way", most - made, LineStyle(width=1.5)),
+        Line("yours", own, PAIR[1]),
+    ]
+    axes = Axes("mistakes made", "still possible, at most", names="above", height=260)
+    return series(made, lines, axes, (0.0, most + 1.0))
