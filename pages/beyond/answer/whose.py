@@ -74,8 +74,8 @@ def draw() -> None:
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=starts(0)) as run:
             alt = "A dot for each answer: a brief one left of the line, a kind one right of it."
             _, follow = watched(run, ui.memoised(dots, run), alt)
-            said = (writing.in_manner(run, "kind", x, writing.END).right[:, 0] for x in AGAINST)
-            turned = next(said) & ~next(said) & (contradicting > 0) & (not run.is_under_way)
+            told = (writing.in_manner(run, "kind", x, writing.END).right[:, 0] for x in AGAINST)
+            turned = next(told) & ~next(told) & (contradicting > 0) & (not run.is_under_way)
             k, who = divmod(int(turned.argmax()), turned.shape[1])  # the first, if none is
             name = NAMES[world(k).asked[who]]
             lines = [f"{each}where does {name} live?".replace(" .", ".") for each in AGAINST]
