@@ -626,13 +626,14 @@ def series(
     own: float | None = None,
     sketch: Sketched | None = None,
     guesses: tuple[float, Guessed] | None = None,
+    frames: np.ndarray | None = None,
 ) -> Picture:
     """Draw one to eight curves over rising x (n_places,), or over the frames of a run.
 
     Values beyond ``y_ends`` are cut off. Levels and marks are horizontal and vertical lines by
     name, ``own`` is the learner's x, the sketch a predicted curve; guesses are heights at one x.
+    Where a walk is played, ``frames`` (n_places,) has the frame of each x.
     """
-    frames: np.ndarray | None = None
     if isinstance(x, RecordedRun):
         frames, x = np.arange(x.n_frames), x.steps
         x_ends = x_ends or (0.0, float(max(x[-1], 1)))

@@ -110,9 +110,11 @@ def learned(
     ]
     how: dict[str, Any] = {"percent": True, "names": "ends", "replayed": True, "height": 260}
     axes = Axes("epoch", "held-out digits right", x_step=1, **how)
-    ends, frames = (0.0, float(max(run.epochs[-1], 1))), np.arange(run.n_frames)
-    shown: dict[str, Any] = {"levels": levels, "sketch": sketch, "frames": frames}
-    return series(run.epochs, lines, axes, (0.0, 1.0), x_ends=ends, **shown)
+    frames, x_ends = np.arange(run.n_frames), (0.0, float(max(run.epochs[-1], 1)))
+    y_ends = 0.0, 1.0
+    return series(
+        run.epochs, lines, axes, y_ends, x_ends=x_ends, levels=levels, sketch=sketch, frames=frames
+    )
 
 
 _MOST = 5
