@@ -52,6 +52,15 @@ def test_every_count_of_the_matrix_opens_as_many_digits(tab):
     mistakes.click()
     assert matrix.locator("figure").count() == n_wrong
     assert len(visit.sent) == sent
+    places, hidden = (
+        matrix.locator(".plane span"),
+        page.get_by_role("slider", name="Hidden neurons"),
+    )
+    visit.go(page.url + "&n_hidden=2")
+    expect(places).not_to_have_count(0)
+    hidden.press("End")
+    expect(places).to_have_count(0)
+    expect(matrix.locator(".alike")).to_be_empty()
     assert not visit.errors
 
 

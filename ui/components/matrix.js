@@ -70,11 +70,12 @@ export default function component({ data, find, state }) {
     const none = ([x, y]) => !x && !y
     const mark = (i) => element("span", { className: `${labels[i] === predictedOf(i) ? "" : "mistake"} ${
       state.choice.wrong || chosen.includes(i) ? "" : "pale"}` }, labels[i])
-    const at = every.filter((i) => !none(data.places[i])).map((i) => {
+    const digits = data.places ? every : []
+    const at = digits.filter((i) => !none(data.places[i])).map((i) => {
       const [x, y] = data.places[i]
       return Object.assign(mark(i), { style: `left: ${96 * x}%; bottom: ${92 * y}%` })
     })
-    const alike = every.filter((i) => none(data.places[i])).sort((i, j) => labels[i] - labels[j])
+    const alike = digits.filter((i) => none(data.places[i])).sort((i, j) => labels[i] - labels[j])
     plane.replaceChildren(...at)
     find(".alike").replaceChildren(...(alike.length ? [`Both are 0 for ${alike.length}: `, ...alike.map(mark)] : []))
   }
@@ -110,7 +111,7 @@ export default function component({ data, find, state }) {
       const yours = mine.includes(i) ? `; you: ${state.told.get(i)}` : ""
       return figure(drawn(i), name + yours, labels[i] === predictedOf(i) ? "" : "mistake")
     }))
-    if (data.places) place(digits)
+    place(digits)
     if (digits.length > MOST) {
       gallery.append(element("p", { className: "more" }, `and ${digits.length - MOST} more`))
     }
