@@ -92,7 +92,8 @@ def told(right: np.ndarray, shares: np.ndarray) -> list[str]:
         f"Layer {layer} gets {length(shares[0, layer - 1])}." for layer in range(MAX_DEPTH, 0, -1)
     ]
     learned = [
-        f"Epoch {EVERY * i}. Layer 1 now gets {length(now)}. {n} of 40 points are right."
+        f"Epoch {EVERY * i}. Layer 1 now gets {length(now)}. "
+        + (f"{n} of 40 points are right." if n else "It cannot tell any of the 40 points.")
         for i, (n, now) in enumerate(zip(right[1:], shares[1:, 0], strict=True), 1)
     ]
     return [*back, *learned[:-1], f"{learned[-1]} {came_of(right[-1], shares)}"]
@@ -110,8 +111,6 @@ def came_of(right: int, shares: np.ndarray) -> str:
     if soon < first / 100:
         much = "Far too much arrived at the start. " if first > 100 else ""
         return f"{much}The first steps threw it off."
-    if not right and max(first, *shares[-1]) < CENTIMETRE:
-        return "It can only guess half and half, and so the blame of the two halves cancels."
     if max(first, last) < CENTIMETRE:
         return "Hardly any blame arrives, from first to last."
     return "Blame arrives, but arriving is not yet learning."

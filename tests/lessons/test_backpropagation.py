@@ -113,7 +113,7 @@ def test_training_does_not_bring_a_gradient_that_is_gone():
 def test_the_walk_back_begins_with_all_of_the_blame_and_ends_with_what_the_verdict_says():
     _, right, shares = experiments.learning(**deep.CASE)
     said = experiments.told(right, shares)
-    now = "Epoch 300. Layer 1 now gets less than a proton. 0 of 40 points are right."
+    now = "Epoch 300. Layer 1 now gets less than a proton. It cannot tell any of the 40 points."
     assert said[-1].startswith(now), "nor does training help"
     assert said[0] == "Layer 20 gets 1 m."
     assert said[MAX_DEPTH - 1] == "Layer 1 gets less than a proton."

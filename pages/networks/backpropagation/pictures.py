@@ -529,7 +529,6 @@ def _arrives() -> alt.LayerChart:
     things = alt.Axis(values=[*_LENGTHS.values()], labelExpr=label, **how)
     scale = alt.Scale(type="log", domain=list(_ENDS), nice=False)
     layers = alt.Scale(domain=[1, MAX_DEPTH], nice=False)
-    start, now = (draw.transform_filter(datum.now == is_now) for is_now in (False, True))
     dot = draw.transform_filter(NOW & (~datum.now | (datum.layer == 1)))
     return layered(
         group(
@@ -537,19 +536,19 @@ def _arrives() -> alt.LayerChart:
                 x=alt.X("layer:Q", title="hidden layer, 1 is the first", scale=layers),
                 y=alt.Y("metres:Q", title=None, scale=scale, axis=things),
             ),
-            start.transform_filter(SO_FAR).mark_line().encode(color=MODEL),
-            now.transform_filter(NOW).mark_line(strokeWidth=4).encode(color=GRADIENT),
+            draw.transform_filter(SO_FAR & ~datum.now).mark_line().encode(color=MODEL),
             dot.mark_circle(size=110, opacity=1).encode(color=GRADIENT),
         ),
-        *_heads(("— at the start", 0, -24, MODEL), ("● now", 0, -8, GRADIENT)),
+        *_heads(("— at the start", 0, -24, MODEL), ("● layer 1, as it trains", 0, -8, GRADIENT)),
         height=335,
     )
 
 
 def arrives(shares: np.ndarray, first: int, *, seen: bool) -> Picture:
-    """Draw what 20 layers get of a metre, (n_frames, 20), at the start and from ``first`` on.
+    """Draw what 20 layers get of a metre, (n_frames, 20), at the start, and the first of them later.
 
-    Before that it comes back layer by layer; until it is ``seen``, there is the last alone.
+    At the start it comes back layer by layer, until the frame ``first``; until it is ``seen``, there
+    is the last alone.
     """
     metres, (i, layer) = np.clip(shares, *_ENDS), np.indices(shares.shape)
     if not seen:
