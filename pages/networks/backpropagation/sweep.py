@@ -51,7 +51,7 @@ def way_back() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        To measure a slope exactly, nudge its knob up, then down: two **forward passes** for each knob.
+        To measure a slope, nudge its knob up, then down: two **forward passes** for each knob.
         These are **finite differences**.
     """)
     with ui.predicted(way_back) as stage:
