@@ -28,7 +28,7 @@ furthest = scene.observation(
     "When the line moves because of one student, whose dot is carried furthest?",
     wrong(
         "That student’s, since the correction is for this one",
-        "Show it, at first, the student with 1 hour: that dot is carried least of all.",
+        "Start again, and show it the student with 1 hour: that dot is carried least of all.",
     ),
     right(
         "The student’s with 4 hours, whoever was wrong",
@@ -66,10 +66,10 @@ def draw() -> None:
                 st.button(of, key=f"perceptron_shown_{i}", on_click=shown.append, args=(i,))
         if last:
             ui.say(told(last))
+            st.button("Start again", key="perceptron_anew", on_click=shown.clear)
         made = sum(abs(each.error) for each in every)
         if n_right("hours", (w,), b) == N_HOURS:
             ui.say(f"**All four are right, after {count(made, 'mistake')}.**")
-            st.button("Start again", key="perceptron_anew", on_click=shown.clear)
         elif bare and made > 1:
             ui.say_of_knobs(f"""
                 Each mistake turns both knobs by {RATE:g}, and the next turns them back. **The line
@@ -126,7 +126,7 @@ def told(look: Look) -> str:
     way, (w_after, b_after) = "−" if look.answer else "+", look.turned
     turned = f"{plain(w)} {way} {rate} × {look.times} = {plain(w_after)}"
     and_b = f"{plain(b)} {way} {rate} = {plain(b_after)}"
-    return f"{found}wrong. w becomes {_unbroken(turned)}, and b {_unbroken(and_b)}."
+    return f"{found}wrong. w becomes {_unbroken(turned)}, and b becomes {_unbroken(and_b)}."
 
 
 def _unbroken(total: str) -> str:
