@@ -74,10 +74,10 @@ def draw() -> None:
                 st.button("Start again", key="perceptron_chosen_anew", on_click=chosen.clear)
             if wrong and not stage.is_open:
                 st.button(
-                    "The cleverest choice",
+                    "Five clever choices",
                     key="perceptron_cleverest",
-                    on_click=chosen.append,
-                    args=longest_way(*now, rate)[:1],
+                    on_click=chosen.extend,
+                    args=(longest_way(*now, rate)[:5],),
                 )
         with stage.aside:
             knobs = [(w, b), *(look.turned for look in own)]
@@ -86,9 +86,8 @@ def draw() -> None:
             ui.picture(pictures.still_possible(left), "still_possible", alt=alt)
             ui.say_of_knobs(f"Whomever you choose from here, **{left[-1]}** more at most.")
             ui.say(rf"""
-                **Why?** A cut at {pictures.MIDWAY:g} hours gets all four right. Every correction gains a
-                little towards it, and keeps that; the rest goes to and fro, down with those who failed,
-                up with those who passed.
+                **Why?** Each correction turns the line a little towards a cut that gets all four right,
+                the one at {pictures.MIDWAY:g} hours, and no other correction takes that back.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
 
