@@ -30,7 +30,7 @@ from ui.page.prose import no_break, say
 from ui.run.runs import run_job
 from ui.session.progress import award, is_news, keep_answer, kept
 from ui.study import asked, sketch
-from ui.study.questions import how_sure, is_first, keep_checked
+from ui.study.questions import how_sure, is_first, keep_checked, unanswered
 
 _IN_VIEW = component("verdict")
 _SKIPPED = object()
@@ -448,7 +448,10 @@ class Stage:
         seen = (
             q for q in lesson_content(slug).observations.values() if q.scene == prediction.scene
         )
-        observes = any(q.case and not asked.away(q) for q in seen)  # which has its own settings
+        # An observation may ask for other settings, by its case or in words.
+        observes = unanswered(slug, prediction.scene) or any(
+            q.case and not asked.away(q) for q in seen
+        )
         if not asked.is_usual(prediction) and not observes:
             with self._away:  # below the knobs, which it would push from under the pointer
                 asked.say_away(prediction, key=self._key)
