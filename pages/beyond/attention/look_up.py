@@ -82,8 +82,8 @@ def draw() -> None:
     KNOBS.in_a_row("n_pairs", "learning_rate", "n_steps", more=("n_numbers", "seed"))
     stage.explain()
     ui.say_of_knobs(f"""
-        **Go back to step 0, and on slowly: watch m9, and the answer.** {describe_row(arrows)} It need
-        not reach the question: fitting better than all others is enough.
+        **Go back to step 0, and on slowly: watch m9, and the answer.** {describe_row(arrows)} Values
+        are arrows, too: the answer is the digit that fits their mean best.
     """)
     away = any(KNOBS[name] != CASE[name] for name in LOOK_UP)
     shares = f"{describe_shares(both)} " if away else ""
@@ -127,7 +127,7 @@ def describe_row(arrows: Any) -> str:
     first, last = ([abs(math.degrees(math.atan2(y, x))) for x, y in arrows[at]] for at in (0, -1))
     turns = f"From {first[2]:.0f}° off the question its key turns to **{last[2]:.0f}°**"
     others = f"the others end at {min([last[1], *last[3:]]):.0f}° or more"
-    return f"{turns}; {others}. (An arrow has more numbers than paper: these angles are true.)"
+    return f"{turns}; {others}."
 
 
 @holds_for_any(*ALL)
