@@ -111,7 +111,12 @@ def draw() -> None:
         return
     with stage.aside:
         large = {"activation": "tanh", "gain": 6, "start": "N(0, 1)"}
-        st.button("Make it explode", key="deep_explodes", on_click=KNOBS.set, kwargs=large)
+        st.button(
+            "Make it explode: tanh, large weights",
+            key="deep_explodes",
+            on_click=KNOBS.set,
+            kwargs=large,
+        )
     ui.say(r"""
         Press **Make it explode**: where weights are too large, the gradient **explodes**, and grows from
         layer to layer. So deep networks start from weights of just the right size.
@@ -187,7 +192,9 @@ def deep_sigmoid(settings: Settings) -> CheckResult:
         return not_tried("This task is about sigmoids.")
     arrives = float(shares_at_start(**settings, **DEEP)[0, 0])  # in the network that is drawn
     return done_if(
-        CENTIMETRE <= arrives <= 100, f"At the start {length(arrives)} arrives at the first layer."
+        CENTIMETRE <= arrives <= 100,
+        f"At the start {length(arrives)} arrives at the first layer. The plane says whether that is "
+        "enough to learn.",
     )
 
 
