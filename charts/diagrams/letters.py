@@ -86,12 +86,14 @@ def looks(
     missed: Sequence[int] = (),
     words: Sequence[tuple[str, str]] = (),
     expected: Sequence[str] = (),
+    wants: bool = False,
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.looks`; two layers show what is ``expected`` next.
 
     Weights are (n_frames, n_layers, n, n), a row per position; ``at`` is the position shown first.
     Letters at the positions ``missed`` were not expected. ``words`` has for each position the word
-    that is written there, and what it is without the largest look.
+    that is written there, and what it is without the largest look. Where it ``wants`` to go on with
+    a row, earlier letters like the next one are marked.
     """
     below = np.tril_indices(len(letters))
     shares = np.round(_FULL * np.nan_to_num(weights[..., below[0], below[1]])).astype(np.uint8)
@@ -104,6 +106,7 @@ def looks(
         "missed": list(missed),
         "words": list(words),
         "next": list(expected),
+        "wants": wants,
         "player": player,
         "event": EVENT,
     }

@@ -79,6 +79,7 @@ export default function component({ data, find, state }) {
     const answer = two ? state.at + 1 : -1 // the place of the letter that it expects
     buttons.forEach((button, to) => {
       const from = state.at, share = beat > 0 ? looksFrom(from, asks, to) : 0, isNext = to === answer
+      const isWanted = data.wants && to < from && data.letters.indexOf(data.letters[from]) < from && data.letters[to] === data.letters[from + 1]
       button.textContent = !two || to <= from ? data.letters[to] : isNext ? beat > 1 && frame === last ? data.next[from] : "?" : ""
       button.style.background = to > from ? "" : `rgb(${inked(share)})`
       button.style.color = to > from ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
@@ -86,8 +87,9 @@ export default function component({ data, find, state }) {
       button.classList.toggle("next", isNext)
       button.classList.toggle("missed", frame === last && missed.has(to) && (!two || to < answer || isNext && beat > 1))
       button.classList.toggle("from", to === from)
+      button.classList.toggle("wanted", isWanted)
       button.setAttribute("aria-pressed", String(to === from))
-      button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}${missed.has(to) ? ", not expected" : ""}`)
+      button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}${missed.has(to) ? ", not expected" : ""}${isWanted ? ", comes next" : ""}`)
     })
     notes.forEach((note, i) => {
       const { letter, share } = noted(i)

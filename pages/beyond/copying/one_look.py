@@ -7,7 +7,7 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.copying.model import DRAWN, train
-from lessons.copying.reading import SHOWN, expects, looks, over_frames, spelt
+from lessons.copying.reading import SHOWN, expects, looks, spelt
 from pages.beyond.copying.knobs import ROW, SECOND, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -27,6 +27,7 @@ scene = Scene(
 
 CASE = {"period": DRAWN, "width": 32, "learning_rate": 0.01, "n_steps": 200, "seed": 0}
 NEARLY_ALL = 0.95
+ELSEWHERE = f"{ROW}gafh"
 MOSTLY = 0.8
 """From this share right on, it has learned to count."""
 
@@ -48,60 +49,52 @@ def one_layer() -> Answer:
     share = float(train(layers=1).metrics["validation_accuracy"][-1])
     return Answer(
         100 * share,
-        f"One layer gets **{percent(share)}** right: it looks a little at many letters, and guesses "
-        "among them. At the second b it should pick out the m. But nothing at the m says that a b came "
-        "before it.",
+        f"One layer gets **{percent(share)}** right. At the second b it should pick out the dashed m. But "
+        "an m says only “I am an m, in place 6”. It does not say “I come after a b”.",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Every row is new: 5 to 14 random letters, over and over. In a layer of **attention** each
-        letter looks back, and guesses the next one from what it finds.
+        **Point at letters: does one look at the dashed letter, which comes next?** In a layer of
+        **attention** each looks back once, and guesses from what it finds. Every row is new: 5 to 14
+        random letters, over and over.
     """)
-    with ui.predicted(one_layer) as stage:
+    with ui.predicted(one_layer, explains=False) as stage:
         settings = stage.ask("period", more=("width", "n_steps", "learning_rate", "seed"))
         with ui.as_it_trains(train, layers=1, **settings) as run:
             hero, below = st.container(), st.container()
             follow = ui.player(run, validation_accuracy="{:.1%}")
             with hero:
-                show_row(run, ROW if settings["period"] == DRAWN else f"{ROW}gaf", follow)
+                show_row(run, ROW if settings["period"] == DRAWN else f"{ROW}gaf", SECOND, follow)
             with below:
                 alt = "How many of the letters that come again are right, by step."
-                drawn = by_step(stage.guesses, run)
-                ui.picture(drawn, "accuracy", alt=alt, player=follow)
-    if settings["period"] == DRAWN:
-        ui.say(r"""
-            More steps help little. **Let all rows begin again always after 10 letters**, and point at
-            some: where does it look now?
-        """)
-        return
-    shares = run.metrics["validation_accuracy"], ui.memoised(over_frames, run, DRAWN)
-    ui.say(what_it_counts(*(float(share[-1]) for share in shares)))
+                ui.picture(by_step(stage.guesses, run), "accuracy", alt=alt, player=follow)
+        with stage.afterwards():
+            if settings["period"] == DRAWN:
+                stage.explain()
+                ui.say("More steps help little. For which rows would one look be enough?")
+                return
+            ui.say(what_it_counts(share := float(run.metrics["validation_accuracy"][-1])))
+            if share >= MOSTLY:
+                show_row(run, ELSEWHERE, len(ELSEWHERE) + 2, follow, n=16)
 
 
-def show_row(run: RecordedRun, word: str, follow: str) -> None:
+def show_row(run: RecordedRun, word: str, at: int, follow: str, n: int = SHOWN) -> None:
     """Show where a layer looks in a word's row, at each frame, and what it expects in the end."""
-    weights, (_, p) = ui.memoised(looks, run, word), ui.memoised(expects, run, word)
-    letters = [chr(97 + i) for i in spelt(word)[:SHOWN]]
-    says = says_at(word, p[:SHOWN])
-    drawn = charts.letters.looks(letters, weights, says, at=SECOND, player=follow)
-    words = f"In the row of “{word}”, at the second “{letters[SECOND]}”: {says[SECOND]}"
-    ui.looks(drawn, "looks", text=words)
+    weights, (_, p) = ui.memoised(looks, run, word)[..., :n, :n], ui.memoised(expects, run, word)
+    letters, says = [chr(97 + i) for i in spelt(word)[:n]], says_at(word, p[:n])
+    drawn = charts.letters.looks(letters, weights, says, at=at, player=follow, wants=True)
+    words = f"In the row of “{word}”, at the second “{letters[at]}”: {says[at]}"
+    ui.looks(drawn, "looks" if n == SHOWN else "elsewhere", text=words)
 
 
-def what_it_counts(share: float, elsewhere: float) -> str:
-    """Say what a layer has learned of rows of one period, and what that is worth elsewhere."""
+def what_it_counts(share: float) -> str:
+    """Say what a layer has learned of rows of one period, or ask it of the row shown below."""
     if share < MOSTLY:
-        return (
-            "The next letter is always the one that stood ten places before it. At "
-            f"{percent(share)} this layer has not found that out. Give it more steps, or more numbers."
-        )
-    return (
-        "Now one look is enough: the next letter is always the one that stood ten places before it. "
-        f"But on rows of other lengths it gets **{percent(elsewhere)}** right. It was only counting."
-    )
+        return f"At {percent(share)} it has not found out what all these rows share. Give it more steps."
+    return f"One look is enough. **In a row of {len(ELSEWHERE)}, too?** Count how far back it looks in each."
 
 
 @scene.picture_of(one_layer)
@@ -136,17 +129,17 @@ def alone(settings: Settings) -> CheckResult:
 
 scene.choice(
     "one_too_few",
-    "One layer can find where the same letter stood before. Why is that not enough?",
+    "One layer reads **k q d x b m t k q d x b**. Why does its last b not pick out the m?",
     right(
-        "What it finds there is that letter, not the one that followed it",
-        "The next place holds the answer, but does not say what stands before it.",
+        "Nothing at the m says that it came after a b",
+        "An m says only that it is an m, and where it stands.",
     ),
     wrong(
-        "A single layer can look at one place at most, and rows have thirty-two",
+        "A b looks at one place only, and misses the m",
         "It looks at all places before it at once, more at some and less at others.",
     ),
     wrong(
-        "The places are unknown to it, so it cannot tell earlier from later ones",
+        "A b cannot tell earlier letters from later ones",
         "Each place has numbers of its own, which are added to those of its letter.",
     ),
 )
