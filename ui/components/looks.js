@@ -57,14 +57,14 @@ export default function component({ data, find, state }) {
     svg.replaceChildren()
     if (!two) return
     const place = (box) => ({ x: box.offsetLeft + box.offsetWidth / 2, top: box.offsetTop, bottom: box.offsetTop + box.offsetHeight })
-    const arrow = (share, x, y, toX, toY, up) => svgElement(svg, "path", { opacity: Math.max(share, 0.15),
-      d: `M${x} ${y} C${x} ${y - up} ${toX} ${toY - up} ${toX} ${toY} m-4 ${-Math.sign(up) * 6} l4 ${Math.sign(up) * 6} l4 ${-Math.sign(up) * 6}` })
+    const arrow = (share, x, y, toX, toY, up, begins = y) => svgElement(svg, "path", { opacity: Math.max(share, 0.15),
+      d: `M${x} ${begins} V${y} C${x} ${y - up} ${toX} ${toY - up} ${toX} ${toY} m-4 ${-Math.sign(up) * 6} l4 ${Math.sign(up) * 6} l4 ${-Math.sign(up) * 6}` })
     notes.forEach((_, i) => {
       const { to, share, letter } = noted(i), [from, end] = [place(buttons[i]), place(buttons[to])]
       if (letter) arrow(share, from.x - 3, from.top, end.x + 3, end.top - 2, 26)
     })
     const [to] = darkestFrom(state.at, asks), share = looksFrom(state.at, asks, to), [from, end] = [place(notes[state.at]), place(notes[to])]
-    if (beat > 0 && to !== state.at && share >= SAID) arrow(share, from.x, from.bottom, end.x, end.bottom + 2, -30)
+    if (beat > 0 && to !== state.at && share >= SAID) arrow(share, from.x + 0.36 * buttons[state.at].offsetWidth, from.bottom, end.x, end.bottom + 2, -30, place(buttons[state.at]).bottom)
   }
   const tell = () => {
     const ends = beat < 2 ? "" : frame === last ? data.says[state.at] : frame === 0 ? "It is not trained yet." : ""

@@ -23,9 +23,10 @@ scene = Scene(
 )
 
 LAYERS = (
-    "The first layer: each letter looks back, and notes what it sees",
-    "The second layer: the last letter looks again",
+    (1, "The first layer", ": each letter notes what it sees"),
+    (2, "The second layer", ": the last letter looks again"),
 )
+IS_OFF = " is off: dashed letters surprise it"
 MOST_KNOBS, NEARLY_ALL = 4000, 0.95
 MOSTLY = 0.8
 """From this share right on, it has learned to look back twice."""
@@ -76,7 +77,8 @@ def draw() -> None:
         n = 2 * len(ROW)  # as many as stand side by side on a phone
         seen, says, at = weights[-1:, :, :n, :n], says_at(ROW, p[:n]), len(ROW)
         missed, expected = missed_in(ROW, p[:n]), [chr(97 + i) for i in p.argmax(axis=1)]
-        how: Any = {"layers": LAYERS, "missed": missed, "expected": expected}
+        named = [one + (IS_OFF if i in reading.OFF[off] else does) for i, one, does in LAYERS]
+        how: Any = {"layers": named, "missed": missed, "expected": expected}
         both = charts.letters.looks(2 * ROW, seen, says, at=at, player=None, **how)
         ui.looks(both, "looks", text=f"At the second “{ROW[0]}”: {says[at]}")
         shares = {"with both layers": float(run.metrics["validation_accuracy"][-1])}
@@ -88,16 +90,17 @@ def draw() -> None:
         stage.ask("off", "n_steps", more=("width", "learning_rate", "seed"))
     stage.explain()
     ui.say(what_has_grown(shares["with both layers"]))
+    ui.say_of_knobs(f"Both layers have **{sum(a.size for a in run.final.values()):,}** knobs.")
 
 
 def what_has_grown(share: float) -> str:
     """Say what a network that gets this share right has become."""
     if share < MOSTLY:
-        return "Many notes are not yet of the letter just before. Give it more steps."
+        return "Many notes are not yet of the letter just before. **Go to the next stop of Steps.**"
     return (
         "To take a part out, and see what is left, is an **ablation**. The second layer looks for the "
         "note of the last letter: it is an **induction head**. Nobody built it. **Switch off none, and "
-        "turn Steps back to 50:** what is noted there?"
+        "try Steps at 50 and 100:** what has come in between, all at once?"
     )
 
 
@@ -121,16 +124,16 @@ def small(settings: Settings) -> CheckResult:
 scene.order(
     "induction",
     "In the row **k q d x k**, put what happens in order.",
-    "The first layer tells the place of q that it follows k",
-    "The last letter, k, asks which place follows a k",
-    "The second layer finds the place of q",
+    "In the first layer the q notes that it follows k",
+    "In the second layer the last letter, k, looks for a note of k",
+    "It finds the q, which has noted k",
     "q is made the likeliest next letter",
-    hint="What is asked for must have been written down before.",
-    feedback="First each place is told what it follows. Then the second layer can look for that.",
+    hint="What is looked for must have been noted before.",
+    feedback="First each letter notes what it follows. Then the second layer can look for that.",
 )
 scene.remember(
     """
-    The first layer tells each place what it follows. The second, an **induction head**, finds the
-    place that follows a letter like the last.
+    In the first layer each letter notes what it follows. The second, an **induction head**, finds the
+    letter that has noted the last one.
     """
 )

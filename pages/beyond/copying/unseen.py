@@ -51,7 +51,7 @@ def new_text() -> Answer:
         f"Reading changed **{n_changed:,}** of {n:,} knobs. One step of training changes "
         f"{n_trained:,}.",
         because={
-            "same": "what it knows of a word stands in the text. A new text starts with nothing",
+            "same": "it expects letters that stand in its text, and a new text has no t yet",
             "some": "It would be surer if it were trained on the word. Reading turns no knob",
             "sure": "In this row it looks back at the first “network”. A new text has none",
         },
@@ -75,21 +75,16 @@ def draw() -> None:
             ui.say(f"It knows the letters a to z alone, so it reads “{word}”.")
         weights, p = ui.memoised(reading.expects, run, word)
         letters = [chr(97 + i) for i in reading.spelt(word)]
-        drawn = charts.letters.looks(
-            letters,
-            weights[None, None],
-            says_at(word, p),
-            at=len(word) + 1,
-            player=None,
-            missed=missed_in(word, p),
-        )
+        row, missed = (letters, weights[None, None], says_at(word, p)), missed_in(word, p)
+        drawn = charts.letters.looks(*row, at=len(word) + 1, player=None, missed=missed)
         ui.looks(drawn, "looks", text=describe_row(word, p))
         ui.say_of_knobs(describe_row(word, p))
         with stage.aside:
             letter, each = reading.in_three_texts(run, word)
             begins = f"{word[:2]} …"
-            seen = [begins, word + begins, f"after {reading.N_READ:,} rows, a new text: {begins}"]
-            ui.facts_of_knobs({"it reads": seen, f"then “{letter}”": [percent(p) for p in each]})
+            seen = [begins, word + begins, f"{begins} after {reading.N_READ:,} rows"]
+            shares = [percent(p, 4 if p < 1e-4 else 0) for p in each]
+            ui.facts_of_knobs({"it reads": seen, f"it expects “{letter}”": shares})
         stage.ask("word")
     stage.explain()
     if ui.observe(stumbles):
@@ -136,7 +131,7 @@ scene.several(
     ),
     right(
         "It has learned in its training how to look back",
-        "The first layer tells what each place follows, and the second looks for it.",
+        "In the first layer each letter notes what it follows, and the second looks for it.",
     ),
     wrong(
         "It will still know the row in another text tomorrow",
