@@ -86,7 +86,7 @@ def draw() -> None:
     if not true:
         ui.say("Now train the same network *with true labels, too*.")
     elif float(final(run, "accuracy")) > 0.99:
-        ui.say("Cover the dashed curves: could you tell which of the two has understood anything?")
+        ui.say("In the end both know every training row: only the dashed curves tell them apart.")
     if (most := most_right(rows_of(run))) < 1:
         ui.say(f"""
             Some of these passengers look alike to every model and have different labels: none can

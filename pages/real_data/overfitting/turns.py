@@ -83,7 +83,7 @@ both_curves = scene.observation(
     right(
         "It wanders up and down, and changes little on the whole",
         """
-        It is not wrong more often, but **more sure of its mistakes**: a wrong answer at 95 % costs
+        It is hardly wrong more often, but **more sure of its mistakes**: a wrong answer at 95 % costs
         the loss more than twice as much as one at 70 %, and the count no more.
         """,
     ),
