@@ -187,6 +187,10 @@ def _six_lines(truth: str) -> alt.LayerChart:
         neurons.transform_filter(datum.name == "p")
         .mark_text(dy=32)
         .encode(**place, text=alt.value(f"truth {truth}")),
+        each.transform_filter(datum.name == "p")
+        .transform_calculate(loss="loss " + _two_places((datum.said - TRUTH) ** 2))
+        .mark_text(dy=50)
+        .encode(**place, text="loss:N"),
         height=250,
     )
 
