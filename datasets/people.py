@@ -38,7 +38,7 @@ N_TOLD, N_TURNS, N_SYSTEM = 2000, 5, 400
 """Dialogues in which something is told, their turns, and dialogues with a system."""
 KNOWN = (
     f"It knows {len(NAMES)} names, as {', '.join(NAMES[:3])}; {', '.join((*CITIES, *DRINKS))}; "
-    f"{', '.join((*OTHERS[2:], *HARMLESS))}; the marks {USER}, {BOT}, {SYSTEM} and . and ?"
+    f"{', '.join((*OTHERS[2:], *HARMLESS))}; the marks . and ?"
 )
 """What is said to somebody who types another word."""
 MANNERS = {"kind": " dear", "brief": ""}

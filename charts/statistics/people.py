@@ -215,7 +215,7 @@ def _in_lanes(
 ) -> alt.LayerChart:
     n, counts = _COUNTED[0], bool(are[1])
     share = percentage(expr.abs(datum.value) / n, 0)
-    axis = alt.Axis(values=[-n, -n / 2, n / 2, n], labelExpr=share) if counts else None
+    axis = alt.Axis(values=[-n, -n / 2, 0, n / 2, n], labelExpr=share) if counts else None
     title = "how probable it found its answer" if counts else None
     x = alt.X("x:Q", title=title, axis=axis, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))

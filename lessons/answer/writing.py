@@ -7,7 +7,7 @@ import numpy as np
 
 from datasets import people
 from datasets.people import CITIES, DRINKS, INDEX, MANNERS, USER, World, question, world
-from lessons.answer.model import SIZES
+from lessons.answer.model import N_READING, SIZES
 from training.activations import softmax
 from training.attention import Parameters, block
 from training.recorded_run import RecordedRun
@@ -29,6 +29,14 @@ def go_on(parameters: Parameters, texts: np.ndarray, n_words: int) -> tuple[np.n
         p.append(softmax(been.scores[..., 0, :]))
         text = np.concatenate([text, p[-1].argmax(axis=-1)[..., None]], axis=-1)
     return text[..., -n_words:], np.stack(p, axis=-2)
+
+
+def from_dialogues(run: RecordedRun) -> RecordedRun:
+    """Return several starts from where their dialogues begin, from where their steps count."""
+    read = N_READING * (run.hyperparameters["reads"] != "nothing")
+    first = min(int(np.searchsorted(run.steps, read)), run.n_frames - 1)
+    steps, how = np.maximum(run.steps[first:] - read, 0), {**run.hyperparameters, "from": read}
+    return run.mapped(lambda a: a[:, first:], steps=steps, hyperparameters=how)
 
 
 def worlds(run: RecordedRun) -> list[World]:

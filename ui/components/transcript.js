@@ -78,7 +78,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     const word = state.text[state.at], here = words[word], isAsked = live && state.text[state.at - 1 - look] === bot
     const who = heard && isAsked && words[state.text[state.at - 3]] === "live" && state.text[state.at - 4]
     const read = who ? `, and ${heard.includes(who) ? "had" : "never"} read about ${words[who]}` : !stops && !goal ? " and more, until the page cut it off" : !truth || !isAsked || state.own ? "" : word === truth ? ", as it had read" : `, but had read “${words[truth]}”`
-    says.textContent = said || (isUntrained() ? "Before its training: how probable each word is."
+    says.textContent = said || (isUntrained() ? "At the start: how probable each word is."
       : state.at === end ? "How probable is each next word?"
       : judged?.[word] && isAsked && state.by[state.at] ? judged[word]
       : state.by[state.at] ? `It wrote “${here}”${read}. How probable was each word here?` : `Here stands “${here}”. What did it expect?`)
@@ -164,6 +164,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     rest()
     if (isTurn && !kept && !goal) begin(prompt.slice(0, prompt.indexOf(user) + 1)) // each by itself
     for (const part of parts) put(idOf.get(part))
+    if (isTurn && !/[.?:]$/.test(parts.at(-1))) put(idOf.get(/^wh/.test(parts[0]) ? "?" : ".")) // forgotten
     if (isTurn && state.text.at(-1) !== bot) put(bot)
     if (isTurn) state.own = structuredClone({ text: state.text, by: state.by, at: state.at })
     input.value = ""

@@ -5,7 +5,7 @@ from datasets.people import CITIES, INDEX, question, world
 from lessons.answer import writing
 from lessons.answer.claims import how_not_what
 from lessons.answer.model import train
-from pages.beyond.answer.knobs import EXAMPLES, KNOBS, by_step, starts, transcript, watched
+from pages.beyond.answer.knobs import EXAMPLES, by_step, starts, transcript, watched
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -53,28 +53,22 @@ def unmentioned() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A chat is a text, too: a program writes “User:” before your line, and “Bot:” after it. So after
-        its texts, the network reads dialogues: “User: where does ben live ? Bot: oslo .”
+        A program writes a chat as one text: “User: where does ben live ? Bot: oslo .” Such dialogues
+        are what the network reads next.
     """)
     with ui.predicted(unmentioned, share=0.58) as stage:
         how = stage.ask("reads", more=("n_dialogues", *EXAMPLES))
         here = world(how["seed"])
-        with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
+        with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as whole:
+            run = writing.from_dialogues(whole)
             text, truth = question(here.asked[0]), INDEX[CITIES[here.homes[here.asked[0]]]]
-            read = truth if how["reads"] == "homes" else None
             drawn = by_step(run, "right about 16 people", ui.memoised(writing.replies, run))
             one, follow = watched(run, drawn, "How often they are right about 16 people, by step.")
             with stage.aside:
-                transcript(one, text, follow, truth=read)
-    if how != KNOBS.defaults(*how):
-        asked = writing.replies(run, frames=writing.END)
-        form, right = (percent(of.mean()) for of in (asked.form, asked.right))
-        ui.say_of_knobs(
-            f"In the end **{right}** of the answers name the right city, and **{form}** end after one."
-        )
+                transcript(one, text, follow, truth=truth if how["reads"] == "homes" else None)
     if not ui.observe(what_is_left):
         return
-    ui.say("**Dialogues teach the form, reading what to say.** It is **instruction-tuned** now.")
+    ui.say("Dialogues taught it the form, texts the cities: this is **instruction tuning**.")
     if room := ui.on_demand("Without them", "few_shot", icon=":material/format_list_bulleted:"):
         with room:
             ui.say(r"""

@@ -7,7 +7,7 @@ import charts
 import ui
 from charts.core.picture import Picture
 from datasets.people import BOT, CITIES, INDEX, KNOWN, SYSTEM, USER, WORDS, ids, last_turns
-from lessons.answer.model import N_READING, READS
+from lessons.answer.model import READS
 from lessons.answer.writing import Answers, gone_on, in_lanes
 from training.figures import percent
 from training.recorded_run import RecordedRun
@@ -48,12 +48,9 @@ def transcript(run: RecordedRun, text: str, player: str | None, **of: Any) -> No
 
 def by_step(run: RecordedRun, title: str, said: Answers) -> Picture:
     """Draw how often answers are right over the steps of a run."""
-    read = N_READING if run.hyperparameters["reads"] != "nothing" else 0
-    marks = {"dialogues begin": read} if run.steps[-1] > read > 0 else None
-    lines = {title: said.right.mean(axis=(0, -1))}
-    beside: dict[str, Any] = {"marks": marks, "levels": {"guesses": 1 / len(CITIES)}}
-    ends = 0, N_READING + max(run.hyperparameters["n_steps"], 1)  # the same, whatever was read
-    return charts.curves.by_step(run[0], lines, title, height=HEIGHT, x_ends=ends, **beside)
+    lines, levels = {title: said.right.mean(axis=(0, -1))}, {"guesses": 1 / len(CITIES)}
+    ends = 0, max(run.hyperparameters["n_steps"], 1)  # the same while it trains
+    return charts.curves.by_step(run[0], lines, title, height=HEIGHT, x_ends=ends, levels=levels)
 
 
 def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) -> Picture:

@@ -7,7 +7,7 @@ from datasets.people import NAMES, joined, to_answer, turns, world
 from lessons.answer import writing
 from lessons.answer.claims import remembers_its_text
 from lessons.answer.model import SIZES, train_told
-from pages.beyond.answer.knobs import KNOBS, transcript
+from pages.beyond.answer.knobs import transcript
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
@@ -47,7 +47,7 @@ def cut_off() -> Answer:
         because={
             "told": "It knows only the text that it is handed, and tea no longer stands there",
             "other": "In its examples, whoever had not said what they like was told “no idea”",
-            "no_idea": "your line about tea is not in the text that it is handed",
+            "no_idea": "it is not handed your line, and its examples without one end in “no idea”",
         },
     )
 
@@ -71,13 +71,6 @@ def draw() -> None:
                 transcript(run, text, follow, kept=n_kept, stops=stops, lines=lines)
             with stage.aside:
                 ui.say("**Now you.** Start anew, and tell it what you like. How long does it know?")
-    if how != KNOBS.defaults(*how):
-        last = writing.remembered(run, n_kept, writing.END)
-        right, no_idea = (percent(of.mean()) for of in (last.right, last.sided < 0))
-        ui.say_of_knobs(
-            f"With the last {n_kept} of 4 turns, **{right}** of 60 answers are right, and {no_idea} "
-            "are “no idea”."
-        )
     ui.say(rf"""
         What it can see at once is its **context window**: here {SIZES[0] - 1} words, in large networks
         many thousands. A program that keeps notes about you puts them into this text.

@@ -6,7 +6,7 @@ from datasets.people import INDEX, NAMES, question, world
 from lessons.answer import writing
 from lessons.answer.claims import WHO, sure_is_right
 from lessons.answer.model import train
-from pages.beyond.answer.knobs import EXAMPLES, KNOBS, one_by_one, starts, transcript, watched
+from pages.beyond.answer.knobs import EXAMPLES, one_by_one, starts, transcript, watched
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -63,30 +63,27 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four networks have read where 16 people live. About seven others, “no idea” would be right. Each
-        dot is one answer.
+        Four networks as in *It only goes on* read where 16 people live. About seven others, “no idea”
+        would be right. A dot is an answer.
     """)
     with ui.predicted(never_read, share=0.58) as stage:
         how = stage.ask("n_refusals", more=("n_dialogues", *EXAMPLES))
-        with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as run:
+        with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as whole:
             alt = "A dot for each answer: “no idea” left of the line, a city right of it."
-            here, drawn = world(how["seed"]), ui.memoised(dots, run)
+            here, run = world(how["seed"]), writing.from_dialogues(whole)
             new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
-            one, follow = watched(run, drawn, alt)
+            one, follow = watched(run, ui.memoised(dots, run), alt)
             with stage.aside:
                 ui.say("**Ask it where you live.** Then turn the knob.")
                 transcript(one, question(here.unheard[4]), follow, strangers=new, heard=heard)
-    if how != KNOBS.defaults(*how):
-        none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
-        given = [writing.replies(run, who, writing.END) for who in WHO.values()]
-        known, never = (f"**{(x.sided < 0).sum()}** of {x.sided.size}" for x in given)
-        right, before = (writing.replies(of, frames=writing.END).right.sum() for of in (run, none))
-        ui.say_of_knobs(
-            f"It says “no idea” {never} times about people it never read about, {known} times about the "
-            f"others. Without such examples it was right about {before} of these: now about {right}."
-        )
     ui.say("What it makes up is a **hallucination**. Your name stands in for one of the seven.")
     if how["n_refusals"]:
+        none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
+        right, before = (writing.replies(of, frames=writing.END).right.sum() for of in (run, none))
+        ui.say_of_knobs(
+            f"**The price** is in the upper row: **{right}** are right, and without these examples it was "
+            f"**{before}**. An answer that is neither has no dot."
+        )
         ui.say(r"""
             “No idea” is **an answer like any other**: it comes after questions like those in the examples.
             Large networks learn it from questions that they got wrong (Zhang and others, 2024).

@@ -2,7 +2,7 @@
 
 import ui
 from charts.core.picture import Picture
-from datasets.people import BOT, INDEX, LINES, NAMES, USER, system_line, world
+from datasets.people import CITIES, INDEX, LINES, MANNERS, NAMES, question, system_line, world
 from lessons.answer import writing
 from lessons.answer.model import train_manner
 from pages.beyond.answer.knobs import one_by_one, starts, transcript, watched
@@ -11,7 +11,7 @@ from study.scene import Scene, right, wrong
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
-AGAINST = [LINES[of].format(other="brief") for of in ("opposite", "forged")]
+AGAINST, FORGED = (LINES[of].format(other="brief") for of in ("opposite", "forged"))
 JUDGED = {
     INDEX["dear"]: "“dear”: kind, as the system’s line asks.",
     INDEX["."]: "No “dear”: brief, as your line asks, not the system’s.",
@@ -28,13 +28,13 @@ scene = Scene(
 
 @scene.predict(
     """
-    In 400 examples, each answer keeps to the system’s line. Now a **user contradicts** it, as in the
-    lower two rows. Whom do most of four networks obey?
+    Four networks learned from 400 such examples. Now a **user contradicts** the system, as in the two
+    rows. Whom do they obey?
     """,
     {
         "system": "The system, as in every example",
         "user": "The user, who speaks last",
-        "word": "Neither: one word wins in both rows",
+        "word": "A different one in each row",
     },
     case={"contradicting": 0.0},
 )
@@ -47,50 +47,60 @@ def which() -> Answer:
     neither = writing.in_manner(run, "", LINES["harmless"], writing.END).sided > 0
     return Answer(
         "word" if (abs(wins) > 0.5).sum() > 2 else "system" if mean > 0.5 else "user",
-        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks. With neither word, "
+        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks. If nobody does, "
         f"**{percent(neither.mean())}** of the answers are kind.",
         because={
-            "system": f"No example had both words: they look for {one} alone",
-            "user": f"They look for {one}, wherever it stands: no example had both words",
-            "word": f"no example had both words, so they look for {one} alone",
+            "system": f"No example had both words, so {one} decides",
+            "user": f"Only {one} decides, wherever it stands: no example had both words",
+            "word": f"no example had both words, so {one} alone decides, wherever it stands",
         },
     )
 
 
 def dots(run: RecordedRun) -> Picture:
-    """Draw the answers where a user does not contradict the system’s line, and where one does."""
+    """Draw the answers where a user contradicts the system’s line, on the side of who is obeyed."""
     lanes = {}
-    for manner, line in (("kind", "hello"), ("kind", "be brief"), ("brief", "be kind")):
-        of = writing.in_manner(run, manner, f"{line} . ")
-        lanes[f"System: be {manner}.\u2003User: {line}. …"] = of._replace(right=of.sided > 0)
-    return one_by_one(lanes, ("brief: “rome .”", "kind: “rome dear .”"), are=("kind", "brief"))
+    for manner, other in zip(MANNERS, reversed(MANNERS), strict=True):
+        of = writing.in_manner(run, manner, LINES["opposite"])
+        of = of._replace(sided=abs(of.sided) * (2 * of.right - 1))
+        lanes[f"System: be {manner}.\u2003User: be {other}. …"] = of
+    return one_by_one(lanes, ("obey the user", "obey the system"), are=("obey", "do not"))
 
 
 @scene.draw
 def draw() -> None:
-    ui.say("A chatbot’s text begins with a line that you never see: the **system prompt**.")
+    who = world(0).shown[1]
+    asked = f"{question(who)} {CITIES[world(0).homes[who]]}"
+    told = "".join(f"  \n`{system_line(m)}{asked}{MANNERS[m]} .`" for m in MANNERS)
+    ui.say(f"A chat begins with a **system prompt** that you never see. Examples obey it:{told}")
     with ui.predicted(which, share=0.58) as stage:
         contradicting = stage.ask("contradicting")["contradicting"]
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=starts(0)) as run:
-            alt = "A dot for each answer: a brief one left of the line, a kind one right of it."
+            alt = "A dot for each answer: one that obeys the system stands right of the line."
             _, follow = watched(run, ui.memoised(dots, run), alt)
-            told = (writing.in_manner(run, "kind", x, writing.END).right[:, 0] for x in AGAINST)
-            turned = next(told) & ~next(told) & (contradicting > 0) & (not run.is_under_way)
-            k, who = divmod(int(turned.argmax()), turned.shape[1])  # the first, if none is
-            name = NAMES[world(k).asked[who]]
-            lines = [f"{each}where does {name} live?".replace(" .", ".") for each in AGAINST]
-            begin = f"{system_line('kind')}{USER} {AGAINST[0]}where does {name} live ? {BOT}"
             with stage.aside:
-                ui.say("**Raise the share.** Then **forge** a system’s line.")
-                transcript(run[k], begin, follow, look=1, lines=lines, judged=JUDGED)
+                if contradicting:
+                    forge(run, follow)
+                else:
+                    ui.say("**Raise the share.** In those examples the system is obeyed, too.")
     if contradicting:
-        _, kept, forged = (percent(writing.obeying(run, line).mean()) for line in LINES.values())
-        said = f"In the end **{kept}** of the answers keep to the system’s line, **{forged}** if"
-        ui.say_of_knobs(f"{said} the user forges another.")
         ui.say(r"""
-            Large networks learn from such examples, too (Wallace and others, 2024). To forge the line is
-            a **prompt injection** (Perez and Ribeiro, 2022). In the box is one it works on, if any.
+            Who speaks, it knows only by a mark in the text. To forge one is a **prompt injection** (Perez
+            and Ribeiro, 2022). Large networks learn from such examples, too (Wallace and others, 2024).
         """)
+
+
+def forge(run: RecordedRun, follow: str) -> None:
+    """Let one forge a system’s line, below an answer that this turns, if there is any."""
+    said = (writing.in_manner(run, "kind", x, writing.END).right[:, 0] for x in (AGAINST, FORGED))
+    turned = next(said) & ~next(said) & (not run.is_under_way)
+    k, who = divmod(int(turned.argmax()), turned.shape[1])
+    told = f" on **{turned.sum()} of {turned.size}** it works{', as here' * bool(turned.any())}."
+    ui.say(f"**Forge a system’s line:**{told * (not run.is_under_way)}")
+    whom = world(k).asked[who]
+    lines = [f"{FORGED}where does {NAMES[whom]} live?".replace(" .", ".")]
+    begin = system_line("kind") + question(whom, AGAINST)
+    transcript(run[k], begin, follow, look=1, lines=lines, judged=JUDGED)
 
 
 scene.choice(
