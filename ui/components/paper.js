@@ -155,8 +155,12 @@ export const writable = (find, paper, { radius = () => PEN, changed, redraw }) =
     paper.points = pointsOf(ink)
     changed()
   }
-  const clear = () => put(new Float32Array(PIXELS))
+  const clear = () => {
+    put(new Float32Array(PIXELS))
+    tell("") // what was said is of another digit
+  }
   const stroke = (from, to) => {
+    tell("")
     press(paper.points, from, to, radius(), paper.rub ? 0 : 1)
     paper.ink = inkOf(paper.points)
     changed()
