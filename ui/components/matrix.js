@@ -77,7 +77,7 @@ export default function component({ data, find, state }) {
     })
     const alike = digits.filter((i) => none(data.places[i])).sort((i, j) => labels[i] - labels[j])
     plane.replaceChildren(...at)
-    find(".alike").replaceChildren(...(alike.length ? [`Both are 0 for ${alike.length}: `, ...alike.map(mark)] : []))
+    find(".alike").replaceChildren(...(alike.length ? [`For ${alike.length} both are 0, so they look alike to the outputs: `, ...alike.map(mark)] : []))
   }
   const show = () => {
     fill()
@@ -103,7 +103,8 @@ export default function component({ data, find, state }) {
     if (!guess.hidden) guess.replaceChildren(drawn(next), element("div", {}, ...answers))
     const mine = digits.filter((i) => data.asks && state.choice.wrong && state.told.has(i))
     const good = mine.filter((i) => state.told.get(i) === labels[i]).length
-    const score = `You read ${good} of these ${mine.length} as meant, the network none:`
+    const tried = mine.length < digits.length ? `the ${mine.length} you tried` : `these ${mine.length}`
+    const score = `You read ${good} of ${tried} as meant, the network none:`
     find(".who").textContent = data.places ? "All that the outputs get of a digit is two numbers, across and up:"
       : !guess.hidden ? `${mine.length + 1} of ${digits.length}: what do you read?` : mine.length ? score : counted
     gallery.replaceChildren(...digits.slice(0, MOST).filter((i) => !state.choice.wrong || !isAsked(i)).map((i) => {

@@ -26,13 +26,13 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **What do *you* read?** The network misread these digits. Each enters the **confusion
-        matrix**: in the row of what was meant, and the column of what the network says.
+        **What do *you* read?** The network misread these digits. Each enters the **confusion matrix**.
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
     said, places = answers.predict_validation(run), answers.two_numbers(run)
     data = charts.pixels.matrix(*said, player=None, places=places)
     ui.matrix(data, "matrix", asks=True)
+    ui.say("With **2** hidden neurons, which digit does it lose?")
     KNOBS.in_a_row("n_hidden", more=("n_epochs", "split_seed"))
     ui.say(describe_mistakes(run))
 
@@ -53,13 +53,10 @@ def describe_mistakes(run: RecordedRun) -> str:
     ((truth, says), n), *others = counts.most_common(2)
     mix_up = f" Most often **{a_digit(truth)} is read as {a_digit(says)}**: {n} times."
     mix_up *= all(n > m for _, m in others) and n > 1
-    few = run.hyperparameters["n_hidden"]
-    why = " To the ten outputs, digits with the same two numbers are one and the same." * (few == 2)
-    ask = " With **2** hidden neurons, which digit does it lose?" * (few != 2)
     return (
         f"It misreads **{(~good).sum()}** of {N_HELD_OUT}. On average it is "
         f"**{percent(sure[~good].mean())}** sure of these, and {percent(sure[good].mean())} of "
-        f"those it gets right.{mix_up}{why}{ask}"
+        f"those it gets right.{mix_up}"
     )
 
 
