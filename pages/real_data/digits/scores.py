@@ -85,8 +85,8 @@ def describe_push(p: Any, learns: bool) -> str:
         **{figure(p[2] / p[0], 2)} times** what the 3 gets: each point more is times 2.7. The others
         kept their powers, only the sum has grown.
 
-        **But it is a 3**, and {lacks}: a step lifts its score by {fixed(1 - p[0])}, and lowers the
-        others’ by what they got.
+        **But it is a 3**, and {lacks}. That is just the slope of its loss: a step lifts its score by
+        {fixed(1 - p[0])}, and lowers the others’ by what they got.
     """
 
 
