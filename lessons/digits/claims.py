@@ -21,8 +21,8 @@ N_SPLITS = {"sure": 8, "order": 32}
 @claim(
     "When a network says that it is 99 % sure, it is right 99 times in 100.",
     said_by="anyone who trusts softmax’s probabilities everywhere",
-    runs=f"Networks on {N_SPLITS['sure']} splits read their validation digits where they are, and "
-    "moved by one pixel. We look only at answers that are at least 99 % sure.",
+    runs=f"{N_SPLITS['sure']} networks, each with other digits held out, read these where they are "
+    "and moved by one pixel. We look only at answers that are at least 99 % sure.",
     holds=[
         Limit(
             "the share that is right",
@@ -66,7 +66,7 @@ def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
 @claim(
     "The accuracy on held-out digits tells how well the next people’s digits will be read.",
     said_by="every table of results from shuffled data",
-    runs=f"In the file, one writer’s digits stand together. On {N_SPLITS['order']} splits we "
+    runs=f"In the file, one writer’s digits stand together. {N_SPLITS['order']} times we "
     "hold out digits at random, or a stretch of the file: mostly the next people’s, whom the "
     "network has not seen.",
     holds=[

@@ -90,13 +90,14 @@ def draw() -> None:
         ui.picture(drawn, "moved", alt="A 3, and the same 3 moved right, left, down and up.")
     repaired = {}
     if settings["train_shift"]:
+        ask = " Do more hidden neurons help (“More knobs”)?" * (settings["n_hidden"] <= 64)
         repaired = {experiments.REPAIRED: ui.run_job(disturbed, **settings)}
         still, moved, *_ = repaired[experiments.REPAIRED].mean(axis=0)
         before = ui.run_job(disturbed).mean(axis=0)
         ui.say(
             f"Moved by one pixel, **{percent(moved, 1)}** of the held-out digits are now read; before "
             f"the repair it was {percent(before[1], 1)}. Unmoved, it is {percent(still, 1)}; it was "
-            f"{percent(before[0], 1)}. Do more hidden neurons help (“More knobs”)?"
+            f"{percent(before[0], 1)}.{ask}"
         )
     if room := ui.on_demand("Your own 3", "own_three", icon=":material/draw:"):
         with room:
@@ -136,7 +137,7 @@ def firm(settings: Settings) -> CheckResult:
     run = train(seed=seeds, split_seed=seeds, keep="the end", **settings)
     still, moved = (float(answers_when(run, by)[1].mean()) for by in (0, 1))
     outcome = (
-        f"Over {N_SPLITS} splits your network gets {percent(still, 1)} of the validation digits "
+        f"Over {N_SPLITS} fresh starts your network gets {percent(still, 1)} of the held-out digits "
         f"right where they are, and {percent(moved, 1)} moved by one pixel."
     )
     lacking = 0.95 - round(min(still, moved), 3)  # as it is said

@@ -108,7 +108,7 @@ def learned(
         )
         for (n, a), style in zip([*of.items()][::-1], PAIR, strict=False)
     ]
-    how: dict[str, Any] = {"percent": True, "names": "ends", "replayed": True, "height": 260}
+    how: dict[str, Any] = {"percent": True, "names": "ends", "replayed": True, "height": 200}
     axes = Axes("epoch", "held-out digits right", x_step=1, **how)
     frames, x_ends = np.arange(run.n_frames), (0.0, float(max(run.epochs[-1], 1)))
     y_ends = 0.0, 1.0

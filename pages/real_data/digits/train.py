@@ -57,8 +57,8 @@ def epochs() -> Answer:
     accuracy = [float(100 * share) for share in experiments.after_epochs(run)]
     return Answer(
         tuple(accuracy),
-        f"With 64 in a mini-batch, the first epoch brings it to **{fixed(accuracy[1], 0)} %**, the "
-        f"next four only to {fixed(accuracy[-1], 0)} %: 23 steps teach most, and each digit was seen once.",
+        f"The first epoch brings it to **{fixed(accuracy[1], 0)} %**, the next four only to "
+        f"{fixed(accuracy[-1], 0)} %: 23 steps of 64 digits teach most.",
         curve=tuple(accuracy),
     )
 
@@ -66,8 +66,7 @@ def epochs() -> Answer:
 one_batch = scene.observation(
     "one_batch",
     """
-    All 1,437 digits in one mini-batch, for five epochs: each digit is seen just as often as before.
-    How much does the network read in the end?
+    Run it for five epochs with **all 1,437 in one mini-batch**. How much does it read then?
     """,
     right(
         "Far less: it has taken only five steps",
@@ -105,6 +104,7 @@ def draw() -> None:
             alt = "The accuracy on held-out digits by epoch, and the baseline."
             ui.picture(drawn, "accuracy", player=follow, alt=alt)
             stage.explain()
+        with stage.afterwards():
             ui.observe(one_batch)
     more = ("n_hidden", "optimiser", "learning_rate", "seed")
     KNOBS.in_a_row("batch_size", "n_epochs", more=more)
@@ -161,7 +161,7 @@ def further() -> None:
     "warm-up",
     """
     Get more than 92 % of the held-out digits right after **a single epoch**, on average over 8
-    splits.
+    fresh starts.
     """,
     """
     In one epoch the network sees each digit once, but how many steps it takes is up to you. Which
@@ -181,8 +181,8 @@ def quick(settings: Settings) -> CheckResult:
     seeds = tuple(range(N_SPLITS))
     accuracy = held_out_accuracy(seed=seeds, split_seed=seeds, **settings).mean()
     outcome = (
-        f"Over {N_SPLITS} splits, each from another start, your network gets "
-        f"{percent(accuracy, 1)} of the validation digits right after a single epoch."
+        f"Over {N_SPLITS} fresh starts, each with other digits held out, your network gets "
+        f"{percent(accuracy, 1)} of these right after a single epoch."
     )
     return done_if(round(float(accuracy), 3) >= 0.92, outcome)  # as it is said
 
