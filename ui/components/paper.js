@@ -155,10 +155,7 @@ export const writable = (find, paper, { radius = () => PEN, changed, redraw }) =
     paper.points = pointsOf(ink)
     changed()
   }
-  const clear = () => {
-    put(new Float32Array(PIXELS))
-    tell("") // what was said is of another digit
-  }
+  const clear = () => { tell(""); put(new Float32Array(PIXELS)) }
   const stroke = (from, to) => {
     tell("")
     press(paper.points, from, to, radius(), paper.rub ? 0 : 1)
