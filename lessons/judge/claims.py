@@ -7,7 +7,7 @@ from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import listed
 from training.progress import track
 
-NAMES_LOST = "real names lost (points)"
+NAMES_LOST = "real names lost (of 100)"
 
 
 @claim(
@@ -43,6 +43,6 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.FAILS:
         return f"Here it does not: of 100 words, the real names lost are {each}."
     return (
-        f"It does: of 100 words, the real names lost are {each}. A smaller reward makes all slopes "
-        "smaller. But Adam, which turns the knobs, divides each by its usual size: steps stay long."
+        f"It does: of 100 words, the real names lost are {each}. A tenth of the points makes each "
+        "slope a tenth, and its usual size, too. A step (by Adam) divides them: it stays as long."
     )

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+import streamlit as st
+
 import charts
 import ui
 from lessons.judge.choosing import chosen, told_apart
@@ -31,12 +33,13 @@ def draw() -> None:
     """)
     stage, aside = ui.beside(0.62)
     with aside:
-        choices, part = KNOBS.ask("wanted", "choices")["choices"], wanted()
+        choices, part = (knobs := KNOBS.ask("wanted", "choices"))["choices"], wanted()
+        if knobs == KNOBS.defaults("wanted", "choices"):
+            st.space(40)  # the way back stands here later
         _, before = ui.run_job(chosen, choices="", part=part)
         _, now = ui.run_job(chosen, choices=choices, part=part)
         names, was, is_now = told_apart(part, before, now)
     with stage:
-        columns = {"it wrote most before": before, "it writes most now": now}
         drawn = charts.bars.shares(
             names,
             is_now,
@@ -47,17 +50,18 @@ def draw() -> None:
             height=150,
         )
         ui.picture(drawn, "share", alt="The shares of your part, of names, of different words.")
+        if choices:
+            ui.say_of_knobs(describe(names, was, is_now, part))
     shown = {
         f"{name} (of 100)": [
             f"{_marked(word, part)}: {n}" for word, n in Counter(words).most_common(ROWS)
         ]
-        for name, words in columns.items()
+        for name, words in (("it wrote most before", before), ("it writes most now", now))
     }
     ui.facts_of_knobs(shown)
-    if choices:
-        ui.say_of_knobs(describe(names, was, is_now, part))
     ui.say(r"""
-        Then type “ee”: your choices are made again, for that taste. What becomes of the real names?
+        Then type “ee”: the app begins anew, and chooses “ee” wherever you chose “six”. What becomes of
+        the real names?
 
         You showed it no word, you only said which of its own was better. That is a **reward**. Training
         by rewards is **reinforcement learning**, and to train a trained network further is
@@ -72,14 +76,12 @@ def _marked(word: str, part: str) -> str:
 
 def describe(names: Iterable[str], was: Iterable[float], is_now: Iterable[float], part: str) -> str:
     """Say what came of a taste."""
-    asked = (
-        f" You asked only for “{part}”, not for names of numbers, and not for variety."
-        if part
-        else ""
-    )
-    each = zip(names, was, is_now, strict=True)
+    each = [*zip(names, was, is_now, strict=True)]
     said = [f"Words {name}: {percent(a)} before, now **{percent(b)}**." for name, a, b in each]
-    return f"{' '.join(said)}{asked}"
+    asked = f"You asked only for “{part}”, not for names of numbers, and not for variety."
+    if not any(each[0][1:]):
+        asked = f"It wrote no “{part}”: of two other words, each time one was chosen."
+    return " ".join([*said, *([asked] if part else [])])
 
 
 scene.choice(

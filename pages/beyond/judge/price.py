@@ -1,6 +1,7 @@
 """The price: reward is taken off for leaving the old writer."""
 
 import math
+import re
 from functools import partial
 
 import streamlit as st
@@ -68,8 +69,8 @@ def with_price(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a word also pays for becoming more probable than the old writer made it: at price 1, 0.7
-        points if twice as probable, 2.3 if ten times, 4.6 if a hundred times. Below is what it writes.
+        Now a word loses points for being more probable than the old writer made it: at price 1, each
+        tenfold costs 2.3. Below is what it writes.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
@@ -91,8 +92,8 @@ def draw() -> None:
     ui.facts_of_knobs(accounts(runs["without a price"], run))
     ui.say(r"""
         **And in large networks?** Their judge is a second network, which has learned from choices such
-        as yours (Christiano and others, 2017). If it likes flattery (Sharma and others, 2023), that is
-        what the e’s were here.
+        as yours (Christiano and others, 2017). If it likes flattery (Sharma and others, 2023), it gets
+        flattery, as ours got e’s.
     """)
     if room := ui.on_demand("The price by formula", "formula", icon=":material/functions:"):
         with room:
@@ -110,9 +111,14 @@ def draw() -> None:
 def accounts(free: RecordedRun, run: RecordedRun) -> dict[str, list[str]]:
     """Set what a run’s commonest words earn beside what they cost, and one written without a price."""
     words, reward, nats = zip(*model.bill(run, 3), *model.bill(free, 1), strict=True)
-    shown = [f"{word[:13]}…" if len(word) > 13 else word for word in words]
+    paid, old = run.hyperparameters["judge"], model.bill(run.first_frames(1), len(words))
+    before, now = (
+        [re.sub(f"{paid}+", r"**\g<0>**", w[:13]) + "…" * (len(w) > 13) for w in each]
+        for each in ([word for word, *_ in old], words)
+    )
     return {
-        "it writes most": [*shown[:-1], f"{shown[-1]} (without a price)"],
+        "it wrote most before": before,
+        "it writes most now": [*now[:-1], f"{now[-1]} (without a price)"],
         "times as probable": [factor(math.exp(min(n, 700)), 2) for n in nats],
         "earns": [*map(str, reward)],
         f"costs at price {run.hyperparameters['beta']:g}": [
@@ -144,7 +150,7 @@ scene.several(
     "price",
     "What does a price on leaving the old network do?",
     right(
-        "What it writes stays near the old", "The more probable a word becomes, the more it pays."
+        "What it writes stays near the old", "The more probable a word becomes, the more it costs."
     ),
     wrong("The judge learns what names are", "It still counts letters. The old writer knew names."),
     right("It earns less than without a price", "Part of what pleases is too far away."),
