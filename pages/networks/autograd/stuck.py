@@ -102,14 +102,16 @@ def draw() -> None:
             stage.explain()
             new, old = stuck.slopes_at_first(grown)
             ui.say_of_knobs(f"""
-                **Why?** If its weight turns, the output hears the new neuron. The slope of that one
-                weight is {figure(new, 1)}; of the nine old knobs, {figure(old.max(), 1)} at most.
+                **Why?** Something comes in through the new weight, so it has a slope even at 0:
+                {figure(new, 1)}. Of the nine old knobs none has more than {figure(old.max(), 1)}.
 
                 **Turn the seed**, and another neuron joins. Of {count(len(seen), "newcomer")} so far,
                 **{sum(map(xor.solved, all_seen.values()))}** freed it.
             """)
         stage.ask("seed")
-    ui.say("**How far on slopes alone?** Until no knob leads down: the more knobs, the rarer.")
+    ui.say("""
+        Stuck is where no knob leads down. The more knobs there are, the more of them have to agree.
+    """)
 
 
 scene.choice(
