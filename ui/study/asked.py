@@ -89,18 +89,24 @@ def is_usual(item: Asked) -> bool:
 
 
 def say_away(item: Asked, *, key: str) -> None:
-    """If knobs stand elsewhere, say what was asked, with a button that sets them to it."""
+    """If knobs stand elsewhere, say what is asked, with a button that sets them to it."""
     if other := away(item):
         with st.container(horizontal=True, vertical_alignment="center"):
             how = _in_words(other) if len(other) == 1 else "other settings"
             say(f"The question is about {how}.")
-            st.button(
-                "Set it" if len(other) == 1 else "Set them",
-                key=f"{key}_to_case",
-                icon=":material/restart_alt:",
-                type="tertiary",
-                on_click=setting(item),
-            )
+            offer_case(item, "Set it" if len(other) == 1 else "Set them", key=key)
+
+
+def offer_case(item: Asked, label: str, *, key: str) -> None:
+    """If knobs stand elsewhere, offer a button that sets them to what was asked."""
+    if away(item):
+        st.button(
+            label,
+            key=f"{key}_to_case",
+            icon=":material/restart_alt:",
+            type="tertiary",
+            on_click=setting(item),
+        )
 
 
 def _in_words(values: Mapping[str, Any]) -> str:
