@@ -93,14 +93,14 @@ def told(of: Sweep) -> list[str]:
     return [
         "The numbers come in on the left. Each line has its weight; the hollow bars wait.",
         f"Forward. Value times weight, added up: h₁ = tanh({n(w1)} × {c(x1)} + {q(w2)} × {c(x2)}) "
-        f"= {n(h1)}, and h₂ = {n(h2)} in the same way.",
-        f"Forward. The output p adds up {n(v1)} × {q(h1)} + {q(v2)} × {q(h2)} = {n(of.p)}.",
+        f"= {n(h1, 3)}, and h₂ = {n(h2, 3)} in the same way.",
+        f"Forward. The output p adds up {n(v1)} × {q(h1, 3)} + {q(v2)} × {q(h2, 3)} = {n(of.p)}.",
         f"Forward. The truth is {n(TRUTH, 1)}, so the loss is ({n(of.p)} − {c(TRUTH)})² = "
         f"{n(of.loss)}. That was one pass.",
         f"Back. The blame of p, δ (delta), is the slope of the loss there: "
         f"2 × ({n(of.p)} − {c(TRUTH)}) = {n(of.blame)}.",
-        f"Back. δ meets what came in, and fills two bars: {n(of.blame)} × {q(h1)} = "
-        f"{n(of.slopes[4])} and {n(of.blame)} × {q(h2)} = {n(of.slopes[5])}.",
+        f"Back. δ meets what came in, and fills two bars: {n(of.blame)} × {q(h1, 3)} = "
+        f"{n(of.slopes[4])} and {n(of.blame)} × {q(h2, 3)} = {n(of.slopes[5])}.",
         f"Back to h₁: times the weight of the line, {n(of.blame)} × {q(v1)} = {n(a1)}. Times the "
         f"slope of its tanh, {figure(b1)}: {n(d1)}.",
         f"Back to h₂ in the same way: {n(of.blame)} × {q(v2)} = {n(a2)}, times {figure(b2)} is "
@@ -110,8 +110,8 @@ def told(of: Sweep) -> list[str]:
     ]
 
 
-def _factor(value: float) -> str:
-    return bracketed(fixed(value))
+def _factor(value: float, decimals: int = 2) -> str:
+    return bracketed(fixed(value, decimals))
 
 
 def _coming(value: float) -> str:
