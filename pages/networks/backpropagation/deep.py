@@ -88,8 +88,8 @@ what_learns = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Blame comes back through 20 layers of 32 sigmoids, whose slope is at most ¼. Then the network
-        trains to tell inner points from outer.
+        Blame comes back through 20 layers of 32 neurons: first sigmoids, whose slope is at most ¼.
+        Then the network trains to tell inner points from outer.
     """)
     with ui.predicted(deep, explains=False) as stage:
         chosen = stage.values("activation", "gain", "start")

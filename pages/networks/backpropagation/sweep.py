@@ -33,9 +33,9 @@ def way_back() -> Answer:
     once = "It goes back only once, for all knobs together"
     return Answer(
         near[min(near, key=lambda guess: abs(guess + 1 - swept))],
-        f"There and back make **{figure(swept)}** passes. That is why networks can be large.",
+        f"There and back make **{figure(swept)}** passes here. That is why networks can be large.",
         because={
-            "double": "each layer does two things: it hands blame on, and leaves a slope at every knob",
+            "double": "a neuron’s blame is worked out once, for all its knobs, and then handed on",
             "hour": once,
             "days": once,
         },
