@@ -34,7 +34,7 @@ MOSTLY = 0.8
 
 @scene.predict(
     """
-    One layer of attention has read 6,400 such rows, in **200** steps. Of the letters that come
+    One layer of attention was trained on 6,400 such rows, in **200** steps. Of the letters that come
     again in new rows, how many percent does it get right?
     """,
     case=CASE,

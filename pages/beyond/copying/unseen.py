@@ -25,9 +25,9 @@ scene = Scene(
 
 @scene.predict(
     f"""
-    It goes on with “network”, which it has never read before. Has it learned the word? It now reads
-    {reading.N_READ:,} such rows. Then a **new text** begins with “ne”. How sure is it that “t” comes
-    next?
+    It goes on with “network”, which it has never read before. Has it learned the word? Without
+    training, it reads {reading.N_READ:,} such rows. Then a **new text** begins with “ne”. How sure is
+    it that “t” comes next?
     """,
     {
         "same": "No surer than before it ever read the word",
