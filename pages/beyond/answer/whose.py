@@ -47,7 +47,7 @@ def which() -> Answer:
     neither = writing.in_manner(run, "", LINES["harmless"], writing.END).sided > 0
     return Answer(
         "word" if (abs(wins) > 0.5).sum() > 2 else "system" if mean > 0.5 else "user",
-        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks. If nobody does, "
+        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks. Where neither word is said, "
         f"**{percent(neither.mean())}** of the answers are kind.",
         because={
             "system": f"No example had both words, so {one} decides",
