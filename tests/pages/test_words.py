@@ -15,6 +15,7 @@ LONGEST_TERM = 3
 """Words; what is longer, or holds a figure or a stop, is a sentence or a result."""
 ASKS = {
     "play",
+    "make",
     "pull",
     "drag",
     "walk",
@@ -42,7 +43,8 @@ ORDINARY = """
     every one; random; climbs again; one thing; all; split first; everybody; woman; this; dies;
     one; other;
     no hidden neuron; room; every; any; a single epoch; one pixel; more epochs; not; first; last;
-    no; Titanic; PyTorch; linear; deep; column; new text; three
+    no; Titanic; PyTorch; linear; deep; column; new text; three; last three; user contradicts;
+    from wild starts
 """
 STRESSED = {_plain(text) for text in ORDINARY.split(";")}
 """Ordinary words, results, and names of lessons, models and tools, printed bold to be heard."""

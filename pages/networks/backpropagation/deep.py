@@ -118,7 +118,7 @@ def draw() -> None:
             kwargs=large,
         )
     ui.say(r"""
-        Press **Make it explode**: where weights are too large, the gradient **explodes**, and grows from
+        Press **Make it explode**: where weights are too large, the gradient **explodes**: it grows from
         layer to layer. So deep networks start from weights of just the right size.
     """)
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):

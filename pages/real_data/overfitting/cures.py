@@ -81,7 +81,7 @@ def best_cure(losses: Mapping[str, float]) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Five cures for a network that overfits 178 passengers: stop early, a price on weights,
+        Five cures for **overfitting**, tried on 178 passengers: stop early, a price on weights,
         **dropout** and, under “More knobs”, more rows and fewer neurons. Each line is the mean of
         six runs, with other passengers held out each time.
     """)
