@@ -62,8 +62,8 @@ def draw() -> None:
         )
         alt = "Seconds for all slopes over the number of knobs, a line for each way."
         ui.picture(times, "cost", alt=alt)
-        lasts = (f"{way}, {cost.lasting(float(passes[way][size]))}" for way in shown)
-        ui.say_of_knobs(f"**{n_knobs[size]:,} knobs:** {'; '.join(lasts)}.")
+    lasts = (f"{way}, {cost.lasting(float(each[size]))}" for way, each in passes.items())
+    ui.say_of_knobs(f"**{n_knobs[size]:,} knobs:** {'; '.join(lasts)}.")
     ui.code_that_ran(cost.compared, {}, cost.one_sweep, cost.two_passes_a_knob)
 
 
