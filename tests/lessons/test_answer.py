@@ -115,6 +115,15 @@ def test_texts_are_learned_and_a_question_is_followed_by_the_next():
     assert p[-1][INDEX["where"]] > 0.9
 
 
+def test_a_film_of_dialogues_begins_with_them_and_ends_as_the_run(taught):
+    shown = writing.from_dialogues(taught)
+    assert shown.steps[[0, -1]].tolist() == [0, taught.hyperparameters["n_steps"]]
+    before = replies(taught, frames=slice(-shown.n_frames, None)).right
+    np.testing.assert_array_equal(replies(shown).right, before)
+    unread = model.train(reads="nothing", seed=STARTS)
+    np.testing.assert_array_equal(writing.from_dialogues(unread).steps, unread.steps)
+
+
 def test_dialogues_teach_the_form_and_reading_the_knowledge(taught):
     answers = replies(taught, frames=END)
     assert answers.form.mean() > 0.9
