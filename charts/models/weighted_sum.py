@@ -224,7 +224,7 @@ def against_mark(
 def _weights(
     knobs: tuple[str, ...], title: str, end: float, height: int, *, pushed: bool
 ) -> alt.LayerChart:
-    ends = alt.Scale(domain=[-0.5, len(knobs) - 0.5], nice=not pushed)
+    ends = alt.Scale(domain=[-0.5, len(knobs) - 0.5], nice=False)
     x = alt.X("_at:Q", title=None, axis=None, scale=ends)
     y = alt.Y(
         "weight:Q",
