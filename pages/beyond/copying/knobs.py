@@ -1,4 +1,4 @@
-"""What the scenes of copying share: the knobs, and the picture of how often a network is right."""
+"""What the scenes of copying share: the knobs, rows, and what a network expects in them."""
 
 from typing import Any
 

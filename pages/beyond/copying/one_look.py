@@ -1,4 +1,4 @@
-"""One look: a single layer on rows that begin again, each after a while of its own, or all alike."""
+"""One layer: a single look back, on rows that begin again, each after a while of its own, or all alike."""
 
 import streamlit as st
 

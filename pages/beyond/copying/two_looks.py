@@ -1,4 +1,4 @@
-"""Two looks: a second layer finds what the first has prepared, and each can be switched off."""
+"""Take a part out: a second layer finds what the first has noted, and each can be switched off."""
 
 from typing import Any
 

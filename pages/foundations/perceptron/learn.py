@@ -1,4 +1,4 @@
-"""Let it learn: whoever chooses the students, their mistakes end, and a map shows why."""
+"""Let it learn: whoever chooses the students, fewer mistakes are left with each of them."""
 
 import streamlit as st
 

@@ -101,7 +101,7 @@ def draw() -> None:
         blame, plane = ui.beside(0.56)
         follow = ui.walked(told(right, shares), stands=250, anew=True)
         with blame:
-            alt = "How much of a metre of blame each of 20 layers gets, at the start and now."
+            alt = "How much of a metre of blame 20 layers get at the start, and the first while it trains."
             curves = arrives(shares, MAX_DEPTH - 1, seen=not stage.is_open)
             ui.picture(curves, "arriving", alt=alt, player=follow)
         with plane:
