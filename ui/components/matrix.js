@@ -45,7 +45,9 @@ export default function component({ data, find, state }) {
   const answers = Array.from({ length: n }, (_, j) => element("button", { type: "button", onclick: () => {
     state.told.set(next, j)
     show()
+    if (guess.hidden) wrong.focus()
   } }, j))
+  guess.replaceChildren(element("span"), element("div", {}, ...answers))
   find(".matrix").classList.toggle("asks", data.asks)
   let next
   find(".opened").hidden = find(".keys").hidden = !data.opens
@@ -100,7 +102,7 @@ export default function component({ data, find, state }) {
     // Of a few mistakes one says what one reads, before it is told what was meant and read, and counted.
     next = state.choice.wrong ? digits.find(isAsked) : undefined
     guess.hidden = next === undefined
-    if (!guess.hidden) guess.replaceChildren(drawn(next), element("div", {}, ...answers))
+    if (!guess.hidden) guess.firstChild.replaceWith(drawn(next)) // the buttons stay, and with them the focus
     const mine = digits.filter((i) => data.asks && state.choice.wrong && state.told.has(i))
     const good = mine.filter((i) => state.told.get(i) === labels[i]).length
     const tried = mine.length < digits.length ? `the ${mine.length} you tried` : `these ${mine.length}`
