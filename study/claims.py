@@ -85,6 +85,10 @@ class Measured:
     limit: str = ""
     # What the finding says besides, by name.
     also: Mapping[str, Any] = field(default_factory=dict)
+    # What every single run measured, row by row, and what a dot is for: "one of 200 splits".
+    # Their mean is what was measured; yes or no is counted, or told in percent.
+    each: Sequence[ArrayLike] = ()
+    dot: str = ""
 
     def __getitem__(self, name: str) -> Any:
         """Return a column as an array, or what stands beside the table, by its name."""

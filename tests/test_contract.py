@@ -445,8 +445,28 @@ def test_a_verdict_has_words_and_figures(slug, name, how):
     assert len(columns[0]), "the table has rows"
     assert columns[1].dtype.kind in "fiub", "what was measured, the second column, is numbers"
     assert np.isfinite(columns[1].astype(float)).any(), "some of what was measured is finite"
-    drawn = evidence(verdict.measured.table, limit=verdict.limit, needed=verdict.needed)
+    drawn = evidence(
+        verdict.measured.table,
+        limit=verdict.limit,
+        needed=verdict.needed,
+        each=verdict.measured.each,
+        dot=verdict.measured.dot,
+    )
     check_picture(drawn)
+
+
+@each_claim
+@each_side
+def test_the_mean_of_the_dots_is_the_bar(slug, name, how):
+    measured = observed.claim(slug, name, how).result.measured
+    if not measured.each:
+        return
+    assert measured.dot, "it says what a dot is"
+    means = np.array([np.mean(runs) for runs in measured.each])
+    if np.asarray(measured.each[0]).dtype == bool:
+        counted = measured.columns[1].dtype.kind == "i"
+        means = [np.sum(runs) for runs in measured.each] if counted else 100 * means
+    np.testing.assert_allclose(measured.columns[1], means, rtol=1e-9, atol=1e-9)
 
 
 @each_claim

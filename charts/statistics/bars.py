@@ -247,8 +247,13 @@ def weights(
 
 
 @structure
-def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -> alt.LayerChart:
-    """Draw `evidence` by name; ``needed`` names the limit, None if there is none."""
+def _evidence(
+    measured: str, needed: str | None, n_names: int, all_zero: bool, dots: str, mark: str
+) -> alt.LayerChart:
+    """Draw `evidence` by name; ``needed`` names the limit, None if there is none.
+
+    The ``mark`` of what was measured is a bar, a tick, or none beside dots that make a bar.
+    """
     # Rounding errors would be written with all their zeros.
     label = expr.if_(abs(datum.value) >= 1e-4, datum.label, figure(datum.value))
     tooltip = [
@@ -258,33 +263,36 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
     if needed is not None:
         tooltip.append(alt.Tooltip(text_of("limit"), type="nominal", title=needed))
     columns = ["measured"] if needed is None else ["measured", "limit"]
+    names = alt.Axis(labelLimit=320, labelOverlap=False, labelFlush=False)
+    y = alt.Y("varied:N", title=None, sort=None, axis=names)
     base = with_texts(rows("evidence"), *columns, digits=3).encode(
-        color=MODEL,
-        tooltip=tooltip,
-        y=alt.Y(
-            "varied:N",
-            title=None,
-            sort=None,
-            axis=alt.Axis(labelLimit=320, labelOverlap=False, labelFlush=False),
-        ),
+        color=MODEL, tooltip=tooltip, y=y
     )
+    # An axis from 0 to 0 would have its zero in the middle.
+    scale = alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined
     x = alt.X(
         "measured:Q",
-        title=measured,
+        title=[measured, f"(each dot: {dots})"] if dots else measured,
         axis=alt.Axis(tickCount=5, labelExpr=label),
-        # An axis from 0 to 0 would have its zero in the middle.
-        scale=alt.Scale(domain=[0, 1]) if all_zero else alt.Undefined,
+        scale=between("low", "high") if dots else scale,
     )
+    row = _row(n_names, mark) if dots else _ROW
+    under = row / 2 - 9 if dots and mark else 0
     figures = on_rims(
         draw.encode(x="_at:Q", text=alt.Text(text_of("measured"), type="nominal")),
         align="left",
         dx=7,
+        dy=under,
     )
-    bars = draw.mark_bar(opacity=0.75, height={"band": 0.62}).encode(x=x)
+    size: Any = 8 if dots else {"band": 0.62}
+    bars = draw.mark_bar(opacity=0.75 if mark else 0, height=size, yOffset=under)
+    if mark == "tick":
+        bars = draw.mark_tick(thickness=4, size=12, opacity=1, yOffset=under)
+    bars = bars.encode(x=x)
     bars.name = "grow"  # from the left (ui/components/page.css)
     layers = [bars]
     if needed is not None:
-        line = draw.mark_tick(thickness=2.5, size=_ROW, opacity=1)
+        line = draw.mark_tick(thickness=2.5, size=row, opacity=1)
         layers.append(line.encode(x="limit:Q", color=DATA))
         # From its line on, unless it would end outside.
         x_text = expr.min(expr.scale("x", TableRow("evidence").limit), WIDE - 7.4 * len(needed))
@@ -294,8 +302,22 @@ def _evidence(measured: str, needed: str | None, n_names: int, all_zero: bool) -
         layers.append(
             named.transform_window(first="row_number()").transform_filter(datum.first == 1)
         )
+    each = rows("_dots").mark_circle(
+        opacity=1,
+        size=alt.ExprRef(expr.pow(datum._size, 2)),
+        yOffset=alt.ExprRef(expr.toNumber(datum._down)),
+        fillOpacity=alt.ExprRef(expr.toNumber(datum._full)),
+        strokeOpacity=0.6,
+        strokeWidth=1,
+    )
+    each = each.encode(y=y, x=x.copy(), color=MODEL, stroke=MODEL)
+    each.encoding.x.shorthand = "_x:Q"
+    each.name = "fall"  # into their places
+    above = [each] if dots else []
     return layered(
-        group(base, *layers, *figures), height=_ROW * n_names + (56 if needed is None else 76)
+        *above,
+        group(base, *layers, *figures),
+        height=row * n_names + (56 if needed is None else 76) + (16 if dots else 0),
     )
 
 
@@ -305,14 +327,25 @@ _FIGURE = 0.08
 """About how wide a bar's figure is, as a share of the axis."""
 
 
+def _row(n_names: int, mark: str) -> int:
+    """Return the height of a row with a dot for each run, in pixels."""
+    return min(max(180 // n_names, 44), 80) if mark else 42
+
+
 def evidence(
-    columns: Mapping[str, ArrayLike], *, limit: ArrayLike | None = None, needed: str = ""
+    columns: Mapping[str, ArrayLike],
+    *,
+    limit: ArrayLike | None = None,
+    needed: str = "",
+    each: Sequence[ArrayLike] = (),
+    dot: str = "",
 ) -> Picture:
     """Draw the second column over the first: bars by name, or a line over numbers.
 
     The limit, for each row, is a line across, named by what is needed. An axis is logarithmic if
     its numbers span two powers of ten, unless they are counted. With numbers, other
-    columns that never change are levels, too.
+    columns that never change are levels, too. ``each`` has what single runs of each row measured,
+    drawn as dots over the bar, which ``dot`` explains.
     """
     (varied, at), (measured, values) = list(columns.items())[:2]
     at, values = np.asarray(at), np.asarray(values, dtype=float)
@@ -328,14 +361,74 @@ def evidence(
             levels[needed] = float(limits[0])
         return _evidence_line(varied, at.astype(float), measured, values, levels)
     table: dict[str, Any] = {"varied": at.astype(str), "measured": values}
-    ends = np.array([0.0, *values, *([] if limits is None else limits)])
+    runs = [np.asarray(one) for one in each]
+    limits_too = values if limits is None else limits
+    ends = np.array([*values, *limits_too])
+    mark = "tick" if runs and ends.min() > 0.5 * ends.max() else "bar"
+    ends = np.concatenate([ends, *runs, [0.0] * (mark == "bar")])
     table["_at"] = np.maximum(values, 0)  # beside the axis for negative bars
+    tables = {"evidence": table}
+    if runs and runs[0].dtype.kind == "b":
+        mark, tables["_dots"] = "", _block(runs, values)
+        table["_at"] = [
+            unit * len(run) for run, unit in zip(runs, _units(runs, values), strict=True)
+        ]
+        ends = np.array([0, *table["_at"], *limits_too])
+    elif runs:
+        tables["_dots"] = _swarm(runs, float(np.ptp(ends)) or 1.0, _row(len(at), mark) - 26)
+    if runs:
+        tables["_dots"]["varied"] = np.repeat(table["varied"], [*map(len, runs)])
     if limits is not None:
         table["limit"] = limits
         is_near = (limits > table["_at"]) & (limits < table["_at"] + _FIGURE * np.ptp(ends))
         table["_at"] = np.where(is_near, limits, table["_at"])  # else it would be struck out
-    spec = _evidence(measured, None if limits is None else needed, len(at), not ends.any())
-    return Picture.of(spec, {"evidence": table})
+    spec = _evidence(
+        measured, None if limits is None else needed, len(at), not ends.any(), dot, mark
+    )
+    if not runs:
+        return Picture.of(spec, tables)
+    room = float(np.ptp(ends)) or 1.0
+    low, high = float(ends.min()) - 0.02 * room, float(ends.max()) + _FIGURE * room
+    return Picture.of(spec, tables, low=low, high=high)
+
+
+def _swarm(runs: Sequence[np.ndarray], wide: float, high: float) -> dict[str, Any]:
+    """Pile up dots of nearly the same value, the closer the more there are."""
+    x = np.concatenate(runs).astype(float)
+    size = 5 if max(map(len, runs)) > _MANY else 8
+    row = np.repeat(np.arange(len(runs)), [*map(len, runs)])
+    cell = row * 1000 + np.rint((x - x.min()) / wide * 500 / size)
+    _, cells, counts = np.unique(cell, return_inverse=True, return_counts=True)
+    place = np.empty(len(x))
+    place[np.argsort(cells, kind="stable")] = np.concatenate([*map(np.arange, counts)])
+    step = np.minimum(size, high / counts)[cells]
+    down = high / 2 - 8 - step * place
+    x = (np.bincount(cells, x) / counts)[cells]
+    return {"_x": x, "_down": down, "_full": np.full(len(x), 0.35), "_size": np.full(len(x), size)}
+
+
+def _block(runs: Sequence[np.ndarray], values: np.ndarray) -> dict[str, Any]:
+    """Stand yes and no in columns, yes first, so that those who say yes are a bar."""
+    n = np.array([*map(len, runs)])
+    size = 5 if n.max() > 2 * _MANY else 7
+    i = np.concatenate([*map(np.arange, n)])
+    unit, tall = (np.repeat(each, n) for each in (_units(runs, values), -(-n // 40)))
+    return {
+        "_x": (i // tall + 0.5) * tall * unit,
+        "_down": (size + 1.5) * (i % tall - (tall - 1) / 2),
+        "_full": 0.9 * np.concatenate([np.sort(run)[::-1] for run in runs]),
+        "_size": np.full(len(i), size),
+    }
+
+
+def _units(runs: Sequence[np.ndarray], values: np.ndarray) -> list[float]:
+    """Return how much a yes of each row counts: 1, or its share in percent."""
+    is_counted = np.array_equal([run.sum() for run in runs], values)
+    return [1.0 if is_counted else 100 / len(run) for run in runs]
+
+
+_MANY = 60
+"""More runs of a row have smaller dots."""
 
 
 def _evidence_line(

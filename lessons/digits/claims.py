@@ -86,7 +86,7 @@ def next_writers(*, order: str = "in file order", first_seed: int = 0) -> Measur
     seeds = np.arange(first_seed, first_seed + n)
     other_seeds = seeds + (n if order == "shuffled" else 0)
     shuffled, other = (
-        held_out_accuracy(seed=seeds, split_seed=split_seed, order=how, n_epochs=10).mean()
+        held_out_accuracy(seed=seeds, split_seed=split_seed, order=how, n_epochs=10)
         for split_seed, how in track(((seeds, "shuffled"), (other_seeds, order)))
     )
     name = "at random once more" if order == "shuffled" else "by their place in the file"
@@ -94,10 +94,12 @@ def next_writers(*, order: str = "in file order", first_seed: int = 0) -> Measur
     return Measured(
         {
             "digits held out": ["at random", name],
-            ACCURACY: [100 * shuffled, 100 * other],
-            least: [100 * shuffled - MOST_LOST] * 2,
+            ACCURACY: [100 * shuffled.mean(), 100 * other.mean()],
+            least: [100 * shuffled.mean() - MOST_LOST] * 2,
         },
         limit=least,
+        each=[100 * shuffled, 100 * other],
+        dot=f"one of {n} splits",
     )
 
 

@@ -239,6 +239,8 @@ def forest_no_better(
             far: [100 * own.mean() + ABOUT] * 2,
         },
         limit=far,
+        each=[100 * own, 100 * theirs],
+        dot=f"one of {n_splits} splits",
     )
 
 

@@ -48,8 +48,13 @@ def new_ones_too(*, sizes: Sequence[int] = SIZES, first_seed: int = 0) -> Measur
         )
         w, b = run.final["w"][:, None], run.final["b"][:, None]
         # The same gap, and none of the points that it has learned from
-        wrong.append(100 * np.mean(step(weighted_sum(X[:, n:] / one, w, b)) != y[n:]))
-    return Measured({"examples": [f"{n} examples" for n in sizes], WRONG: np.array(wrong)})
+        missed = step(weighted_sum(X[:, n:] / one, w, b)) != y[n:]
+        wrong.append(100 * missed.mean(axis=1))
+    return Measured(
+        {"examples": [f"{n} examples" for n in sizes], WRONG: np.mean(wrong, axis=1)},
+        each=wrong,
+        dot=f"one of {N_SETS} sets of points",
+    )
 
 
 @finding_of(new_ones_too)

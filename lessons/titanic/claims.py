@@ -166,6 +166,8 @@ def three_layers_know_more(
         },
         limit=more,
         also={"pairs": n_pairs},
+        each=[100 * each for each in (simple, deep, recipe)],
+        dot=f"one of {n_pairs} splits",
     )
 
 

@@ -40,13 +40,13 @@ def product_too(*, third: str = "their product", first_seed: int = 0) -> Measure
     made = {"no third input": np.zeros(4), "their sum": XOR_INPUTS.sum(axis=1)}
     if third == "their product":
         made[third] = XOR_INPUTS.prod(axis=1)
-    n_solved = {
-        name: _n_solved(
+    solves = {
+        name: _solves(
             np.column_stack([XOR_INPUTS, extra]), [3, 1], first_seed, moved=("W1", "b1"), rate=5.0
         )
         for name, extra in track(made.items())
     }
-    return Measured({"third input": [*n_solved], SOLVED: [*n_solved.values()]})
+    return _counted("third input", [*solves], [*solves.values()])
 
 
 @finding_of(product_too)
@@ -73,13 +73,11 @@ def _product_too(measured: Measured, outcome: Outcome) -> str:
 )
 def untrained_hidden(*, widths: Sequence[int] = WIDTHS, first_seed: int = 0) -> Measured:
     """Draw hidden neurons at random, leave them as they are, and train the output alone."""
-    n_solved = [
-        _n_solved(XOR_INPUTS, [2, width, 1], first_seed, moved=("W2", "b2"), rate=1.0)
+    solves = [
+        _solves(XOR_INPUTS, [2, width, 1], first_seed, moved=("W2", "b2"), rate=1.0)
         for width in track(widths)
     ]
-    return Measured(
-        {"hidden neurons": [count(n, "random neuron") for n in widths], SOLVED: n_solved}
-    )
+    return _counted("hidden neurons", [count(n, "random neuron") for n in widths], solves)
 
 
 @finding_of(untrained_hidden)
@@ -104,7 +102,7 @@ def unsolved_is_stuck(
     *, networks: Mapping[str, tuple[str, int, float]] = NETWORKS, first_seed: int = 0
 ) -> Measured:
     """Train on for as long again; a single late success refutes that the others are stuck."""
-    n_early, n_late = [], []
+    n_early, found = [], []
     for activation, n_hidden, rate in track(
         networks.values(), [n for _, n, _ in networks.values()]
     ):
@@ -118,9 +116,12 @@ def unsolved_is_stuck(
             solved(train(**how, n_epochs=n, seed=seeds)) for n in track((5000, 10_000), (1, 2))
         )
         n_early.append(int(early.sum()))
-        n_late.append(int((late & ~early).sum()))
+        found.append(late[~early])
+    n_late = [int(each.sum()) for each in found]
     return Measured(
-        {"network": [*networks], LATE: n_late, "solved by epoch 5,000, of 100": n_early}
+        {"network": [*networks], LATE: n_late, "solved by epoch 5,000, of 100": n_early},
+        each=found,
+        dot="a start, filled: solved late",
     )
 
 
@@ -139,10 +140,16 @@ def _unsolved_is_stuck(measured: Measured, outcome: Outcome) -> str:
     }[outcome]
 
 
-def _n_solved(
+def _counted(varied: str, names: list[str], solves: list[np.ndarray]) -> Measured:
+    dot = f"one of {N_STARTS} starts, filled: solved"
+    n_solved = [int(each.sum()) for each in solves]
+    return Measured({varied: names, SOLVED: n_solved}, each=solves, dot=dot)
+
+
+def _solves(
     X: np.ndarray, layers: list[int], first_seed: int, *, moved: tuple[str, ...], rate: float
-) -> int:
-    """Train some weights of tanh networks for 2,000 epochs, and count those that solve XOR."""
+) -> np.ndarray:
+    """Train some weights of tanh networks for 2,000 epochs, and tell which of them solve XOR."""
     seeds = range(first_seed, first_seed + N_STARTS)
     p = draw_start(lambda n_in, n_out: 1.0, layers, list(map(np.random.default_rng, seeds)))
     for epoch in range(2000):
@@ -152,4 +159,4 @@ def _n_solved(
         p |= {name: p[name] - rate * gradients[name] for name in moved}
     report_progress(1.0)
     missed = np.abs(sigmoid(forward(X, p, "tanh")[-1]) - TARGETS)
-    return int((missed.max(axis=(-2, -1)) < SOLVED_WITHIN).sum())
+    return np.asarray(missed.max(axis=(-2, -1)) < SOLVED_WITHIN)

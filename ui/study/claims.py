@@ -58,24 +58,28 @@ def _from_the_start(names: Sequence[str], key: str, rooms: Sequence[str]) -> Non
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     key = f"{slug}_claim_{claim.name}"
     say(f"**“{claim.statement}”**")
-    mark(slug, "claim", claim.name)
     if is_news(slug, "claim", claim.name):
         belief_kept = kept(slug, "claim", claim.name).get("belief")
         st.session_state[f"{key}_belief"] = None if belief_kept is None else _BELIEFS[belief_kept]
-    belief = st.segmented_control(
-        "What do you think?",
-        list(_BELIEFS.values()),
-        key=f"{key}_belief",
-        on_change=_keep_belief,
-        args=(slug, claim.name, f"{key}_belief"),
-        persist_state="session",
-    )
-    say(f":material/rule: **How it is decided:** {claim.rule}")
-    if latched_button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
-        keep_answer(slug, "claim", claim.name, tested=True)
-    if kept(slug, "claim", claim.name).get("tested"):
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        belief = st.segmented_control(
+            "What do you think?",
+            list(_BELIEFS.values()),
+            key=f"{key}_belief",
+            on_change=_keep_belief,
+            args=(slug, claim.name, f"{key}_belief"),
+            persist_state="session",
+        )
+        if latched_button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
+            keep_answer(slug, "claim", claim.name, tested=True)
+    tested = kept(slug, "claim", claim.name).get("tested")
+    if tested:
         _verdict(claim, run_job(experiment.test), belief)
         award(slug, "claim", claim.name)
+    say(f":material/rule: **How it is decided:** {claim.rule}")
+    if tested:
+        say(f"*Where it comes from:* {claim.said_by}.")
+        mark(slug, "claim", claim.name)
         if room := on_demand(
             "Is the test fair? The control experiment",
             f"{claim.name}_control",
@@ -98,15 +102,16 @@ def _verdict(claim: Claim, verdict: Verdict, belief: str | None) -> None:
     """Show a verdict as a sentence with its source, a picture and a table."""
     said, icon, color = _BADGES[verdict.outcome]
     with st.container(key=f"{claim.name}_verdict", gap=None):  # read aloud (aloud.js)
-        st.badge(said, icon=icon, color=color)
+        with st.container(horizontal=True):
+            st.badge(said, icon=icon, color=color, width="content")
+            if belief is not None:
+                st.markdown(f"**{_hunch(belief == _BELIEFS[True], verdict.outcome)}**")
         say(verdict.finding)
-        if belief is not None:
-            st.markdown(_hunch(belief == _BELIEFS[True], verdict.outcome))
-        say(f"*Where it comes from:* {claim.said_by}.")
-    table = verdict.measured.table
+    found = verdict.measured
+    table = found.table
     varied, measured = list(table)[:2]
     picture(
-        evidence(table, limit=verdict.limit, needed=verdict.needed),
+        evidence(table, limit=verdict.limit, needed=verdict.needed, each=found.each, dot=found.dot),
         f"{claim.name}_evidence",
         alt=f"{measured} for each {varied}; the same figures are in the table below.",
     )
