@@ -294,26 +294,18 @@ def answers(
 
 
 def timings(
-    sizes: np.ndarray,
-    times: Mapping[str, np.ndarray],
-    *,
-    x_title: str,
-    y_title: str,
-    levels: Mapping[str, float] | None = None,
-    marks: Mapping[str, float] | None = None,
+    sizes: np.ndarray, times: Mapping[str, np.ndarray], *, x_title: str, y_title: str
 ) -> Picture:
     """Draw the time of up to four methods over the problem size, on logarithmic axes.
 
-    The first two share a colour, as do the others. Levels, horizontal lines by name, and marks,
-    vertical ones, are for two.
+    The first two share a colour, as do the others.
     """
-    lines = _lines(times, PAIR if levels else TIMED)
+    lines = _lines(times, TIMED)
     every = np.concatenate([line.values for line in lines])
-    room = 10 if marks else 1  # for their names, above all lines
-    ends = 1 / round_up(1 / float(every.min())), round_up(room * float(every.max()))
+    ends = 1 / round_up(1 / float(every.min())), round_up(float(every.max()))
     axes = Axes(x_title, y_title, x_log=True, y_log=True, names="ends", points=True)
     x_ends = float(sizes[0]), float(max(sizes[-1], 10 * sizes[0]))
-    return series(sizes, lines, axes, ends, x_ends=x_ends, levels=levels, marks=marks)
+    return series(sizes, lines, axes, ends, x_ends=x_ends)
 
 
 def medians(

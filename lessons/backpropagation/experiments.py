@@ -5,8 +5,14 @@ from typing import Any
 import numpy as np
 
 from lessons.backpropagation import model
-from lessons.backpropagation.cost import one_sweep
-from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, layer_sizes, start_parameters, train
+from lessons.backpropagation.model import (
+    MAX_DEPTH,
+    MAX_WIDTH,
+    layer_sizes,
+    one_sweep,
+    start_parameters,
+    train,
+)
 from training.activations import sigmoid
 from training.dense import forward
 from training.figures import figure

@@ -5,13 +5,8 @@ ways, it adds them up. A slope can also be measured, by moving the knob and look
 Wright, Numerical Optimization, 2006, section 8.1).
 """
 
-from typing import Annotated
-
 from training.activations import sigmoid as squeeze
-from training.graph import STEP, Graph, sigmoid, tanh, variable
-from training.hyperparameters import OneOf, hyperparameters
-
-FORMULAS = ("two neurons", "a weight twice", "x times x")
+from training.graph import STEP, Graph, sigmoid, variable
 
 
 def neuron() -> Graph:
@@ -19,23 +14,6 @@ def neuron() -> Graph:
     w, x, b, y = (variable(name) for name in ("w", "x", "b", "y"))
     p = sigmoid(((w * x).named("u") + b).named("z")).named("p")
     return Graph(((p - y).named("r") ** 2).named("L"))
-
-
-@hyperparameters
-def used_twice(formula: Annotated[str, OneOf(FORMULAS)]) -> Graph:
-    """Return a graph in which something is used twice.
-
-    One input that two neurons listen to; one weight that stands in two places, as in a recurrent
-    network; or a number multiplied with itself.
-    """
-    x, v, w = (variable(name) for name in ("x", "v", "w"))
-    if formula == "two neurons":
-        first, second = tanh((v * x).named("u₁")).named("a₁"), tanh((w * x).named("u₂")).named("a₂")
-        return Graph((first + second).named("s"))
-    if formula == "a weight twice":
-        first = tanh((w * x).named("u₁")).named("a₁")
-        return Graph(tanh((w * first).named("u₂")).named("a₂"))
-    return Graph((x * x).named("s"))
 
 
 def loss(w: float, b: float, x: float, y: float) -> float:

@@ -1,17 +1,15 @@
-"""What is done against gradients that vanish or explode: ways around layers, normalising, clipping.
+"""What is done against gradients that vanish or explode: ways around layers, normalising.
 
 Residual connections: He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition" (2016).
 Normalised sums: Ioffe and Szegedy, "Batch Normalization: Accelerating Deep Network Training by
-Reducing Internal Covariate Shift" (2015). Clipping: Pascanu, Mikolov and Bengio, "On the difficulty
-of training recurrent neural networks" (2013).
+Reducing Internal Covariate Shift" (2015).
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 
-from lessons.backpropagation.cost import mean_squared_error, one_sweep
 from lessons.backpropagation.experiments import N_SEEDS
 from lessons.backpropagation.model import (
     MAX_DEPTH,
@@ -24,19 +22,12 @@ from lessons.backpropagation.model import (
 from training.activations import ACTIVATIONS, sigmoid
 from training.dense import n_layers
 from training.hyperparameters import Integer, Number, OneOf, hyperparameters
-from training.progress import report_progress, track
-from training.regularisation import clip
+from training.progress import track
 from training.symptoms import gradient_size
 
 REMEDIES = PLAIN, RESIDUAL, NORMALISED = "as it is", "residual", "normalised"
 EPSILON = 1e-5
 """What keeps a sum that hardly varies from being divided by nothing; PyTorch's."""
-STEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": 16, "start": "He", "gain": 1.25}
-"""Tanh neurons from a start at which gradients grow on their way back."""
-LONGEST, RATE, N_STEPS = 0.1, 0.5, 60
-"""Of the clipped gradients, and of the trainings with them and without."""
-LEARNED = 0.2
-"""A loss below this says more than that half of the points are of either class, which is 0.25."""
 
 
 def gradients_of(
@@ -90,23 +81,3 @@ def by_remedy(
         layers = [gradient_size(slopes[f"W{i + 1}"]) for i in range(depth)]
         sizes[remedy] = np.stack(layers, axis=-1)
     return sizes
-
-
-def with_clipping(*, first_seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """Train `STEEP` networks, and return their losses, (n_seeds,) each.
-
-    First with gradients as they are, then with gradients that are at most `LONGEST` long.
-    """
-    rngs = [np.random.default_rng(first_seed + seed) for seed in range(N_SEEDS)]
-    sizes = [2, *[STEEP["width"]] * STEEP["depth"], 1]
-    start = start_parameters(sizes, STEEP["start"], STEEP["gain"], rngs)
-    losses = []
-    for longest in track((0.0, LONGEST)):
-        parameters = start
-        for n in range(N_STEPS):
-            shorter = clip(one_sweep(parameters), longest, 1)
-            parameters = {name: value - RATE * shorter[name] for name, value in parameters.items()}
-            report_progress((n + 1) / N_STEPS)
-        losses.append(mean_squared_error(parameters))
-    free, clipped = losses
-    return free, clipped

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 import torch
 
-from lessons.backpropagation import cost, experiments, model, six
+from lessons.backpropagation import experiments, model, six, ways
 from lessons.backpropagation.experiments import DEEP, n_dead, relu_run, shares_at_start
 from lessons.backpropagation.model import MAX_DEPTH, layer_sizes, samples, start_parameters, train
-from pages.networks.backpropagation import deep
+from pages.networks.backpropagation import deep, pictures
 from pages.networks.backpropagation.blame import GOAL
 from tests import observed
+from tests.charts.validity import check_picture
 from tests.contract import Example
 from training import dense
 from training.activations import ACTIVATIONS
@@ -34,7 +35,7 @@ EXAMPLE = Example(
             "not_tried": {**DEEP_AT_FIRST, "activation": "ReLU"},
         },
     },
-    predictions={"deep": {}, "of_h2": {}, "silent": {}, "way_back": {}},
+    predictions={"deep": {}, "of_h2": {}, "silent": {}, "all_ways": {}},
 )
 
 
@@ -222,24 +223,35 @@ def test_the_weight_with_the_steepest_slope_alone_reaches_the_goal_of_tremble():
     assert np.flatnonzero(lowest < GOAL).tolist() == [steepest]
 
 
-def test_both_ways_to_all_slopes_agree_and_measuring_takes_ever_longer():
-    n_knobs, passes = cost.compared()
-    assert n_knobs.tolist() == [w * w + 5 * w + 1 for w in cost.WIDTHS]
-    drawn = start_parameters([2, 8, 8, 1], "PyTorch", 1.0, [np.random.default_rng(3)])
-    parameters = {name: values[0] for name, values in drawn.items()}
-    swept, measured = (way(parameters) for way in (cost.one_sweep, cost.two_passes_a_knob))
-    for name, slopes in swept.items():
-        np.testing.assert_allclose(measured[name], slopes, atol=1e-8)
-    assert (passes[cost.PASSES] == 2 * n_knobs).all()
-    assert (passes[cost.SWEEP] < 4).all()
-    assert cost.lasting(passes[cost.PASSES][-1]) == "24 days", "of which an option is half"
+@pytest.mark.parametrize("depth", [1, 2, 3, 6])
+def test_all_ways_to_a_knob_add_up_to_its_slope_and_a_sweep_finds_that_of_every_knob(depth):
+    weights, says, _ = ways.forward(depth)
+    leaves = [torch.tensor(w, requires_grad=True) for w in weights]
+    out = torch.tensor(says[0])
+    for w in leaves[:-1]:
+        out = torch.tanh(w @ out)
+    ((leaves[-1] @ out - six.TRUTH) ** 2).sum().backward()
+    slopes, _ = ways.one_sweep(depth)
+    for leaf, swept in zip(leaves, slopes, strict=True):
+        np.testing.assert_allclose(swept, leaf.grad.numpy(), rtol=1e-10)
+    brings = ways.way_by_way(depth)
+    assert len({*ways.ways(depth)}) == len(brings) == ways.counted(depth)[0] == 3 ** (depth - 1)
+    assert brings[:, -1].sum() == pytest.approx(slopes[0][0, 0], rel=1e-10)
 
 
-def test_all_slopes_cost_a_few_passes_and_measured_ones_two_for_each_weight():
-    # Forward one product for each matrix; back two, but for the first, which hands nothing on.
-    assert 2 < cost.in_passes(cost.one_sweep, 128)[1] < 3.2
-    n_knobs, passes = cost.in_passes(cost.two_passes_a_knob, 16)
-    assert passes == pytest.approx(2 * n_knobs)
+@pytest.mark.parametrize("depth", [2, 3, 4, ways.MOST])
+def test_a_sweep_walks_each_line_once_and_sums_are_those_of_what_is_written(depth):
+    drawn, (_, n_lines, _) = pictures.raced(depth), ways.counted(depth)
+    check_picture(drawn)
+    walked, says = drawn.tables["walked"], drawn.tables["names"]["says"]
+    swept = [i for i, y in enumerate(walked["by"]) if y < 4]
+    assert len({(walked["ax"][i], walked["ay"][i], walked["by"][i]) for i in swept}) == n_lines
+    assert sorted(walked["begins"][i] for i in swept) == [*range(1, n_lines + 1)]
+    assert n_lines == 9 * depth <= drawn.tables["limits"]["last"][0]
+    sums = [text.replace("− ", "+ −").replace("−", "-") for text in says if text.count(".") == 3]
+    blames = np.concatenate([*ways.one_sweep(depth)[1][-3::-1], [0]]).round(2).tolist()
+    for parts in sums:
+        assert round(sum(map(float, parts.split(" + "))), 2) in blames
 
 
 def test_a_nudge_measures_best_when_it_is_neither_large_nor_tiny():

@@ -150,22 +150,10 @@ def ways_around(settings: dict[str, Any]) -> None:
     )
     alt = "The gradient’s size at each hidden layer, with two remedies and without."
     ui.picture(bands, "remedies", alt=alt)
-    steep = remedies.STEEP
-    ui.say(rf"""
+    ui.say("""
         Where gradients explode, **clipping** helps: one that is too long is shortened and keeps
         its direction.
-        Here are networks of {steep["depth"]} layers of {steep["width"]} tanh neurons, He’s start
-        times {steep["gain"]:g}, after {remedies.N_STEPS} steps at learning rate {remedies.RATE:g}:
     """)
-    learned = ui.run_job(remedies.with_clipping)
-    ui.facts(
-        {
-            "gradients": ["as they are", f"cut to a length of {remedies.LONGEST:g}"],
-            f"loss below {remedies.LEARNED:g}": [
-                f"{int((loss < remedies.LEARNED).sum())} of {len(loss)}" for loss in learned
-            ],
-        }
-    )
 
 
 @scene.challenge(

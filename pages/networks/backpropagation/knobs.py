@@ -1,18 +1,13 @@
 """What the scenes of backpropagation share: the knobs, and what is measured at a layer."""
 
 import ui
-from lessons.backpropagation import cost, six
+from lessons.backpropagation import six, ways
 from lessons.backpropagation.model import STARTS
 
 GAINS = (0.25, 0.5, 1, 1.5, 2, 2.5, 3, 4, 6, 8, 12, 16, 20)
 RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 ACTIVATIONS = ("sigmoid", "tanh", "ReLU")
 START_LABELS = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}
-FORMULAS = {
-    "two neurons": "an input, by two neurons",
-    "a weight twice": "a weight, twice in a row",
-    "x times x": "a number, times itself",
-}
 NUDGES = ("n1", "n2", "n3", "n4", "n5", "n6")
 
 KNOBS = ui.Knobs(
@@ -33,14 +28,10 @@ KNOBS = ui.Knobs(
     ui.Slider("b", "Bias b", -6.0, 6.0, 1.0, 0.1),
     ui.Slider("x", "Input x", -3.0, 3.0, 2.0, 0.1),
     ui.Slider("y", "Truth y", 0.0, 1.0, 0.0, 0.1),
-    ui.Slider("twice_x", "Input x", -3.0, 3.0, 0.5, 0.1),
-    ui.Slider("v", "Weight v", -3.0, 3.0, 1.0, 0.1),
-    ui.Slider("twice_w", "Weight w", -3.0, 3.0, -2.0, 0.1),
-    ui.Choice("formula", "What is used twice?", list(FORMULAS), "two neurons", FORMULAS, menu=True),
     ui.Choice("activation", "Activation", ACTIVATIONS, "sigmoid"),
     ui.Choice("start", "Start", list(STARTS), "PyTorch", START_LABELS),
     ui.Scale("gain", "Gain: all starting weights times", GAINS, 1),
-    ui.Scale("counted", "Neurons in each of two hidden layers", cost.WIDTHS, 1024),
+    ui.Slider("hidden", "Hidden layers of 3 neurons", 2, ways.MOST, ways.MOST, 1),
     ui.Slider("relu_layers", "Hidden layers of 32 ReLUs", 1, 4, 2, 1),
     ui.Scale("relu_rate", "Learning rate", RATES, 1),
 )

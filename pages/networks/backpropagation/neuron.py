@@ -14,7 +14,7 @@ scene = Scene(
     "One neuron",
     "The neuron is badly wrong: why does its weight get hardly any blame?",
     covers=["Backpropagation", "Derivative of a loss"],
-    knobs=["w", "b", "x", "y", "twice_x", "v", "twice_w", "formula"],
+    knobs=["w", "b", "x", "y"],
 )
 
 CASE = {"w": 2.0, "b": 1.0, "x": 2.0, "y": 0.0}
@@ -40,9 +40,6 @@ lost = scene.observation(
     case=CASE,
 )
 
-KNOB_OF_INPUT = {"x": "twice_x", "v": "v", "w": "twice_w"}
-"""The knob of each input of a formula in which something is used twice."""
-
 
 @scene.draw
 def draw() -> None:
@@ -66,25 +63,10 @@ def draw() -> None:
         "Slopes along a way through the **computational graph** multiply: that is the **chain rule**."
     )
     ui.say("**Now turn $w$ down**, slowly: as the neuron gets less sure, its blame comes through.")
-    used_twice()
     if room := ui.on_demand("The slopes as formulas", "slopes", icon=":material/function:"):
         with room:
             as_formulas()
     ui.code_that_ran(one.by_hand, values, sigmoid, one.loss, one.by_differences)
-
-
-def used_twice() -> None:
-    """Offer graphs in which something is used twice."""
-    if room := ui.on_demand("Used twice", "twice", icon=":material/call_split:"):
-        with room:
-            ui.say("Both shares of blame that come back are **added up**. Walk to that place.")
-            formula = KNOBS.ask("formula", back=False)["formula"]
-            graph = one.used_twice(formula)
-            used = {name: knob for name, knob in KNOB_OF_INPUT.items() if name in graph.variables}
-            values = {name: KNOBS[knob] for name, knob in used.items()}
-            diagram = charts.computation_graph.diagram(graph, values, knobs=used)
-            ui.graph(diagram, "twice_graph", label="A graph in which something is used twice.")
-            KNOBS.in_a_row(*used.values())
 
 
 def as_formulas() -> None:

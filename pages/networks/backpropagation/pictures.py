@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -26,9 +27,11 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import CLASS_0, CLASS_1, FILLS, GRADIENT, MODEL, PAPER, SURFACE
+from lessons.backpropagation import ways
 from lessons.backpropagation.experiments import EDGE, SMALL, length
 from lessons.backpropagation.model import MAX_DEPTH, samples
 from lessons.backpropagation.six import TRUTH, Sweep, answer
+from training.activations import tanh_derivative
 from training.figures import figure, fixed
 
 N_WEIGHTS = 6
@@ -442,6 +445,112 @@ def _between(a: str, b: str) -> _Place:
 
 def _columns(names: str, table: Sequence[Sequence[Any]]) -> dict[str, list[Any]]:
     return {name: list(values) for name, *values in zip(names.split(), *table, strict=True)}
+
+
+@structure
+def _raced() -> alt.LayerChart:
+    x = alt.X("ax:Q", axis=None, scale=between("x0", "x1"))
+    y = alt.Y("ay:Q", axis=None, scale=alt.Scale(domain=[0, 10], nice=False))
+    ends, says = {"x2": "bx:Q", "y2": "by:Q"}, {"text": "says:N"}
+    walked, lit, names = (
+        rows(name).transform_filter((datum.begins <= FRAME) & (datum.ends > FRAME))
+        for name in ("walked", "lit", "names")
+    )
+    size: dict[str, Any] = {"size": alt.Size("size:Q", scale=None)}
+    bold: dict[str, Any] = {"fontWeight": "bold"}
+    faint = alt.Opacity("size:Q", scale=alt.Scale(domain=[1, 5], range=[0.3, 0.9]), legend=None)
+    head = names.transform_filter(datum.ax < 0).mark_text(align="left", fontSize=14, **bold)
+    return layered(
+        rows("lines").mark_rule().encode(**ends, **size, color=MODEL, opacity=faint),
+        walked.mark_rule(opacity=0.8).encode(**ends, **size, color=GRADIENT),
+        rows("dots").mark_point(fill=PAPER, opacity=1).encode(**size, color=MODEL),
+        lit.mark_point(strokeWidth=3, opacity=1).encode(**size, color=GRADIENT),
+        lit.mark_text(fontSize=11, **bold).encode(**says, color=MODEL),
+        names.transform_filter(datum.ax >= 0).mark_text(**bold).encode(**says, color=MODEL),
+        head.encode(**says, x=alt.value(0), color=MODEL),
+        x=x,
+        y=y,
+        height=380,
+    )
+
+
+_ONE, _ALL, _NEVER = 7.3, 2.2, 10**6
+"""How high the network stands that is walked way by way, and the one that is swept."""
+
+
+def raced(depth: int) -> Picture:
+    """Draw a network twice: above its ways to a knob are walked one by one, below it is swept."""
+    (weights, says, _), (slopes, blames) = ways.forward(depth), ways.one_sweep(depth)
+    (n, n_lines, _), long, is_told = ways.counted(depth), depth + 1, depth <= ways.ALL
+    size, found = 1150 if is_told else 60, f"slope {fixed(slopes[0][0, 0], 6)}"
+    widths = [*map(len, says), 1]
+    walked, lit, names = list[Any](), list[Any](), list[Any]()
+
+    def at(base: float, layer: int, row: int) -> _Place:
+        return layer, base + 1.2 * ((widths[layer] - 1) / 2 - row)
+
+    def light(when: int, over: int, place: _Place, number: float) -> None:
+        lit.append((when, over, *place, size, fixed(number) if is_told else ""))
+
+    def one_by_one() -> None:
+        brings = ways.way_by_way(depth, n if is_told else n_lines // long + 1)
+        for k, (way, blame) in enumerate(zip(ways.ways(depth), brings, strict=False)):
+            begins, over = long * k, long * (k + 1) + 1 if k < n - 1 else _NEVER
+            stops = [at(_ONE, long - i, row) for i, row in enumerate((0, *way, 0))]
+            for i, ends in enumerate(pairwise(stops), 1):
+                first = [(0, 1)] * (not k)  # in sight at once, to see what a way is
+                walked.extend(
+                    (*when, *ends[0], *ends[1], 3) for when in [*first, (begins + i, over)]
+                )
+                light(begins + i, over * (i < long), ends[1], blame[i])
+        for k, total in enumerate([0, *brings[:, -1].cumsum()]):
+            so_far = f"Way by way: {k:,} of {n:,} ways, sum {fixed(total, 6)}"
+            names.append((long * k, long * (k + 1) if k < n else _NEVER, -1, 9.6, so_far))
+
+    def one_sweep() -> None:
+        second = 0
+        light(0, _NEVER, at(_ALL, long, 0), blames[-1][0])
+        for layer in range(depth, -1, -1):
+            bend, held = tanh_derivative(says[layer]), f"{3 ** (depth - layer):,} ways in each"
+            under = float(np.clip(layer, 0.12 * long, 0.86 * long)), 0.1
+            for row, meets in enumerate(blames[layer] * weights[layer].T * bend[:, None]):
+                place, parts = at(_ALL, layer, row), [*map(fixed, meets)]
+                for sender in range(len(meets)):
+                    names.append((second, second + 1, -1, 4.5, f"One sweep: {second} lines"))
+                    second += 1
+                    wide = 1 + 4 * min(1, abs(slopes[layer][sender, row]))
+                    walked.append((second, _NEVER, *at(_ALL, layer + 1, sender), *place, wide))
+                    sum_ = " + ".join(parts[: sender + 1]).replace("+ −", "− ")
+                    if 0 < layer < depth:
+                        names.append((second, second + 1, *under, sum_ if is_told else held))
+                if layer:
+                    light(second, _NEVER, place, blames[layer - 1][row])
+        names.append((second, _NEVER, -1, 4.5, f"One sweep: {n_lines} lines, {found}"))
+
+    one_by_one()
+    one_sweep()
+    lines, dots = list[Any](), list[Any]()
+    for base in (_ONE, _ALL):
+        dots += [
+            (*at(base, i, row), size) for i, n_rows in enumerate(widths) for row in range(n_rows)
+        ]
+        lines += [
+            (*at(base, i, row), *at(base, i + 1, to), 1 if i + row + to else 5)
+            for i, w in enumerate(weights)
+            for to, row in np.ndindex(w.shape)
+        ]
+        names += [(0, _NEVER, 0.4, base + 1.5, "knob"), (0, _NEVER, long * 1.09, base, "p")]
+    tables = {
+        "lines": _columns("ax ay bx by size", lines),
+        "dots": _columns("ax ay size", dots),
+        "walked": _columns("begins ends ax ay bx by size", walked),
+        "lit": _columns("begins ends ax ay size says", lit),
+        "names": _columns("begins ends ax ay says", names),
+    }
+    words = f"{n:,} ways lead to the knob. One sweep walks {n_lines} lines, and finds the {found}."
+    last = 3 * (len(ways.told(depth)) - 1)
+    spec, x_ends = _raced(), (-0.06 * long, 1.13 * long)
+    return Picture.of(spec, tables, x_ends=x_ends, last=last, words=lambda: words)
 
 
 _BARS, _BARS_TALL = (3, 75), 125

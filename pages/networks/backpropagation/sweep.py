@@ -1,9 +1,12 @@
-"""One sweep: what all slopes of a network cost."""
+"""One sweep: blame that meets is added, and handed on once."""
 
-import charts
+import streamlit as st
+
 import ui
-from lessons.backpropagation import cost
+from lessons.backpropagation import ways
 from lessons.backpropagation.claims import smaller_nudge
+from pages.networks.backpropagation.knobs import KNOBS
+from pages.networks.backpropagation.pictures import raced
 from study.predictions import Answer
 from study.scene import Scene
 from training.figures import figure
@@ -11,65 +14,74 @@ from training.figures import figure
 scene = Scene(
     __name__,
     "One sweep",
-    "Why go back through the network at all?",
+    "A billion ways lead back to one knob: who can walk them all?",
     covers=["Cost of a gradient: one backward pass"],
     claims=[smaller_nudge],
-    knobs=["counted"],
+    knobs=["hidden"],
 )
+
+N_WAYS, N_LINES, _ = ways.counted(ways.MOST)
+SECONDS = N_WAYS * (ways.MOST + 1)
+AS_LONG = f"{SECONDS / 31_557_600:.0f} years"
 
 
 @scene.predict(
-    """
-    One sweep goes forward, which takes a second, and back. How long is the way back through a
-    network of 1.05 million knobs?
+    f"""
+    Way by way, at a line a second, that takes {AS_LONG}. One sweep back walks a line a second too,
+    and finds the same sum. How long does it take?
     """,
-    {"double": "A second or two", "hour": "About an hour", "days": "About 12 days, half of the 24"},
+    {
+        "years": f"{AS_LONG} as well",
+        "days": "About a month",
+        "hours": "About an hour",
+        "minutes": "About three minutes",
+    },
+    case={"hidden": ways.MOST},
 )
-def way_back() -> Answer:
-    """Count the multiplications of one sweep, beside those of one pass forward."""
-    _, passes = cost.compared()
-    swept, measured = (float(passes[way][-1]) for way in (cost.SWEEP, cost.PASSES))
-    near = {2.0: "double", cost.UNITS["hours"]: "hour", measured / 2: "days"}
-    once = "It goes back only once, for all knobs together"
+def all_ways() -> Answer:
+    """Count the lines that one sweep walks, each once."""
+    near = {SECONDS: "years", 2_600_000: "days", 3600: "hours", 180: "minutes"}
+    once = f"{N_LINES} lines carry all the ways, and it walks each once"
     return Answer(
-        near[min(near, key=lambda guess: abs(guess + 1 - swept))],
-        f"There and back make **{figure(swept)}** passes here. That is why networks can be large.",
-        because={
-            "double": "a neuron’s blame is worked out once, for all its knobs, and then handed on",
-            "hour": once,
-            "days": once,
-        },
+        near[min(near, key=lambda guess: abs(guess - N_LINES))],
+        "Where three blames **meet** in a neuron, they are **added**, and one number goes on.",
+        because=dict.fromkeys(near.values(), once),
     )
 
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        To measure a slope, nudge its knob up, then down: two **forward passes** for each knob.
-        These are **finite differences**.
+    ui.say(f"""
+        In a larger network many **ways** lead back from p to a knob. Each brings some blame, and
+        the knob’s slope is their sum. Through {ways.MOST} layers there are **{N_WAYS:,}** ways.
     """)
-    with ui.predicted(way_back) as stage:
-        n_knobs, passes = ui.run_job(cost.compared)
-        size = cost.WIDTHS.index(stage.ask("counted", back=False)["counted"])
-        shown = [cost.PASSES] if stage.is_open else [*passes]
-        times = charts.curves.timings(
-            n_knobs,
-            {way: passes[way] for way in shown},
-            x_title="knobs of the network",
-            y_title="seconds, if a pass takes one",
-            levels={"an hour": cost.UNITS["hours"], "a day": cost.UNITS["days"]},
-            marks={f"{n_knobs[size]:,} knobs": n_knobs[size]},
-        )
-        alt = "Seconds for all slopes over the number of knobs, a line for each way."
-        ui.picture(times, "cost", alt=alt)
-    lasts = (f"{way}, {cost.lasting(float(each[size]))}" for way, each in passes.items())
-    ui.say_of_knobs(f"**{n_knobs[size]:,} knobs:** {'; '.join(lasts)}.")
-    ui.code_that_ran(cost.compared, {}, cost.one_sweep, cost.two_passes_a_knob)
+    with ui.predicted(all_ways, share=0.62, explains=False) as stage:
+        depth = stage.values("hidden")["hidden"]
+        if not stage.is_open:
+            with stage.aside:
+                stage.explain()
+                KNOBS.ask("hidden", back=False)
+                ui.say("""
+                    **Take 3 layers**, and watch a neuron: three blames come in, one number goes on. In
+                    the end each line has its slope, the thicker the steeper.
+                """)
+        moves, stands = (300, 600) if depth <= ways.ALL else (max(45, 400 // depth),) * 2
+        says, race = ways.told(depth), st.container()
+        follow = ui.walked(says, 3, moves=[moves] * len(says), stands=stands, anew=True)
+        alt = "A network drawn twice: its ways to one knob walked one by one, and one sweep."
+        with race:
+            ui.picture(raced(depth), "race", alt=alt, player=follow)
+    _, n_knobs, passes = ways.counted(depth)
+    ui.say_of_knobs(f"""
+        Nudged up and down (**finite differences**), each of the {n_knobs} knobs takes two **forward
+        passes**: {2 * n_knobs}. A sweep, there and back, costs **{figure(passes, 2)}** for all of them.
+    """)
+    ui.code_that_ran(ways.one_sweep, {"depth": depth}, ways.way_by_way, ways.forward)
 
 
 scene.remember(
     """
-    **One sweep finds all slopes.** Measuring takes two passes for each knob. A sweep costs about as
-    much as three in all, however many knobs there are.
+    **Blame that meets is added, and handed on once.** So one sweep finds all slopes, and costs
+    about as much as three passes, however many knobs there are.
     """
 )
