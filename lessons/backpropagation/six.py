@@ -11,7 +11,7 @@ from training.figures import bracketed, figure, fixed
 NAMES = ("x₁ → h₁", "x₂ → h₁", "x₁ → h₂", "x₂ → h₂", "h₁ → p", "h₂ → p")
 """Which line of the network each weight stands on."""
 WEIGHTS = (0.4, -0.6, -0.3, 0.9, 1.2, -0.7)
-X = (1.0, -0.5)
+X = (0.8, -0.5)
 TRUTH = -0.5
 LIMIT = 0.5
 """How far a weight may be nudged."""

@@ -44,7 +44,7 @@ def all_ways() -> Answer:
     once = f"{N_LINES} lines carry all the ways, and it walks each once"
     return Answer(
         near[min(near, key=lambda guess: abs(guess - N_LINES))],
-        "Where three blames **meet** in a neuron, they are **added**, and one number goes on.",
+        "Where three blames meet in a neuron, they are **added**, and one number goes on.",
         because=dict.fromkeys(near.values(), once),
     )
 
@@ -52,7 +52,7 @@ def all_ways() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        In a larger network many **ways** lead back from p to a knob. Each brings some blame, and
+        In a larger network many ways lead back from p to one knob. Each brings some blame, and
         the knob’s slope is their sum. Through {ways.MOST} layers there are **{N_WAYS:,}** ways.
     """)
     with ui.predicted(all_ways, share=0.62, explains=False) as stage:
