@@ -412,7 +412,7 @@ def _block(runs: Sequence[np.ndarray], values: np.ndarray) -> dict[str, Any]:
     n = np.array([*map(len, runs)])
     size = 5 if n.max() > 2 * _MANY else 7
     i = np.concatenate([*map(np.arange, n)])
-    unit, tall = (np.repeat(each, n) for each in (_units(runs, values), -(-n // 40)))
+    unit, tall = (np.repeat(each, n) for each in (_units(runs, values), np.minimum(-(-n // 40), 5)))
     return {
         "_x": (i // tall + 0.5) * tall * unit,
         "_down": (size + 1.5) * (i % tall - (tall - 1) / 2),

@@ -115,6 +115,8 @@ def local_minima(*, price: float = 0.0, first_seed: int = 0) -> Measured:
             SHARE: [100 * rises.mean(), 100 * ended.is_bottom.mean()],
         },
         also={N_STUCK: len(ended.loss), LEVEL: float(np.median(ended.loss))},
+        each=[rises, ended.is_bottom],
+        dot="a stuck ball or network, filled: in a minimum",
     )
 
 

@@ -48,7 +48,8 @@ N_GROUPS, N_OF_A_KIND = 40, 5
 )
 def scaler_inflates(*, looks: Sequence[str] = (SCALING, CHOOSING), first_seed: int = 0) -> Measured:
     gains = [100 * _gained(look, first_seed) for look in track(looks)]
-    return Measured({"look": [f"{look} on all rows" for look in looks], GAIN: gains})
+    rows = {"look": [f"{look} on all rows" for look in looks], GAIN: np.mean(gains, axis=1)}
+    return Measured(rows, each=gains, dot=f"one of {N_LOOKS} splits")
 
 
 @finding_of(scaler_inflates)
@@ -66,8 +67,8 @@ def _scaler_inflates(measured: Measured, outcome: Outcome) -> str:
     return f"{begin[outcome]}: {listed(each)} of accuracy."
 
 
-def _gained(look: str, first_seed: int) -> float:
-    """Prepare with and without a look at the held-out rows; return what the accuracy gains."""
+def _gained(look: str, first_seed: int) -> np.ndarray:
+    """Prepare with and without a look at held-out rows; return each split’s gain in accuracy."""
     if look == SCALING:
         seeds = np.arange(first_seed, first_seed + N_LOOKS)
         leaked, honest = (
@@ -78,7 +79,7 @@ def _gained(look: str, first_seed: int) -> float:
         leaked, honest = experiments.noise_leak(
             n_kept=30, with_features=True, n_splits=N_LOOKS, first_seed=first_seed
         ).values()
-    return float((leaked - honest).mean())
+    return np.asarray(leaked - honest)
 
 
 @claim(
@@ -110,7 +111,12 @@ def one_split_tells(*, rivals: Sequence[str] = (RIVAL, MAJORITY), first_seed: in
             "the neuron ahead": [pair.better for pair in pairs],
             "level": [pair.equal for pair in pairs],
             "the rival ahead": [pair.worse for pair in pairs],
-        }
+        },
+        each=[
+            np.sign(accuracies[OWN] - accuracies[rival]) == (1 if pair.better >= pair.worse else -1)
+            for rival, pair in zip(rivals, pairs, strict=True)
+        ],
+        dot="a split, filled: says the same",
     )
 
 

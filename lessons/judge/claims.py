@@ -4,10 +4,9 @@ import numpy as np
 
 from lessons.judge.model import train
 from study.claims import Limit, Measured, Outcome, claim, finding_of
-from training.figures import listed
 from training.progress import track
 
-NAMES_LOST = "real names lost (of 100)"
+NAMES, FEWER = "real names (of 100 words)", "20 fewer than before"
 
 
 @claim(
@@ -21,8 +20,7 @@ NAMES_LOST = "real names lost (of 100)"
             ">=",
             20,
             "percentage points",
-            of=lambda found: found[NAMES_LOST][-1],
-            drawn=True,
+            of=lambda found: found[NAMES][0] - found[NAMES][-1],
             words="at 0.01 points, too, the mean share of names falls by {bar} or more",
         )
     ],
@@ -31,18 +29,21 @@ NAMES_LOST = "real names lost (of 100)"
 def tiny_reward(*, price: float = 0.0, n_seeds: int = 6, first_seed: int = 0) -> Measured:
     seeds, paid = np.arange(first_seed, first_seed + n_seeds), ("e", "e/10", "e/100")
     runs = [train(judge=judge, beta=price, seed=seeds) for judge in track(paid)]
-    each = [run.metrics["real_names"] for run in runs]
-    lost = [100 * float((real[:, 0] - real[:, -1]).mean()) for real in each]
-    return Measured({"for each e": ["1 point", "0.1 points", "0.01 points"], NAMES_LOST: lost})
+    real = [100 * run.metrics["real_names"] for run in runs]
+    each = [real[0][:, 0], *(names[:, -1] for names in real)]
+    left = np.mean(each, axis=1)
+    names = ["before", "1 point for each e", "0.1 points", "0.01 points"]
+    table = {"reward": names, NAMES: left, FEWER: np.full(4, left[0] - 20)}
+    return Measured(table, limit=FEWER, each=each, dot=f"one of {n_seeds} writers")
 
 
 @finding_of(tiny_reward)
 def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
-    rows = zip(*measured.columns, strict=True)
-    each = listed([f"{max(lost, 0):.0f} at {points}" for points, lost in rows])
+    before, *_, after = (f"{left:.0f}" for left in measured[NAMES])
+    said = f"at a hundredth of a point for each e, {before} real names become {after}"
     if outcome is Outcome.FAILS:
-        return f"Here it does not: of 100 words, the real names lost are {each}."
+        return f"Here it does not: {said}."
     return (
-        f"It does: of 100 words, the real names lost are {each}. A tenth of the points makes each "
-        "slope a tenth, and its usual size, too. A step (by Adam) divides them: it stays as long."
+        f"It does: {said}. A smaller reward makes smaller slopes, but Adam divides each slope by "
+        "its usual size, so a step stays as long."
     )

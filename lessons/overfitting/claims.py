@@ -16,7 +16,7 @@ N_SPLITS = 36
 N_SAMPLES = 300
 N_KNOBS, POINTS = 12, (6, 8, 12, 16, 24, 48)
 ERROR = "mean squared error on new points"
-SAVED, TIMES = "held-out loss saved by dropout", "saved, as a multiple of what luck can do"
+SAVED, LUCK = "held-out loss saved by dropout", "what luck can do"
 
 
 @claim(
@@ -38,8 +38,9 @@ SAVED, TIMES = "held-out loss saved by dropout", "saved, as a multiple of what l
 def more_points_help(*, points: Sequence[int] = POINTS, first_seed: int = 0) -> Measured:
     """Fit curves to fewer points than knobs, to as many, and to more; judge them on new ones."""
     seeds = first_seed + np.arange(N_SAMPLES)
-    error = [errors_on_fresh([N_KNOBS - 1], n, 0.3, seeds).item() for n in track(points)]
-    return Measured({"points": [f"{n} points" for n in points], ERROR: error})
+    each = [errors_on_fresh([N_KNOBS - 1], n, 0.3, seeds)[0] for n in track(points)]
+    table = {"points": [f"{n} points" for n in points], ERROR: np.mean(each, axis=1)}
+    return Measured(table, each=each, dot=f"one of {N_SAMPLES} samples")
 
 
 @finding_of(more_points_help)
@@ -70,6 +71,7 @@ def _more_points_help(measured: Measured, outcome: Outcome) -> str:
             "the loss that dropout saves, as a multiple of what luck can do,",
             ">",
             1,
+            of=lambda found: found[SAVED] / found[LUCK],
             words="with each width dropout saves more than luck can do on 36 splits",
         )
     ],
@@ -81,25 +83,29 @@ def dropout_always_helps(
     """Train one layer of each width with half of it dropped and without, in pairs."""
     seeds = range(first_seed, first_seed + n_splits)
     how: dict[str, Any] = {"n_layers": 1, "share": SHARE, "n_epochs": 200, "max_frames": 2}
-    gains = []
+    gains, each = [], []
     for width in track(widths, widths):
         plain, dropped = (
             final(train_on_splits(seeds, n_hidden=width, dropout=share, **how))
             for share in track((0.0, 0.5), (1, 2))
         )
         gains.append(compare_in_pairs(plain, dropped))
+        each.append(np.asarray(plain - dropped))
     return Measured(
         {
             "neurons": [f"{n} neurons" for n in widths],
-            TIMES: np.array([gain.mean / (2 * gain.standard_error) for gain in gains]),
             SAVED: np.array([gain.mean for gain in gains]),
-        }
+            LUCK: np.array([2 * gain.standard_error for gain in gains]),
+        },
+        limit=LUCK,
+        each=each,
+        dot=f"one of {n_splits} splits",
     )
 
 
 @finding_of(dropout_always_helps)
 def _dropout_always_helps(measured: Measured, outcome: Outcome) -> str:
-    widths, _, saved = measured.columns
+    widths, saved, _ = measured.columns
     each = [
         f"{'falls' if gain > 0 else 'rises'} by {figure(abs(gain), 2)} with {width}"
         for width, gain in zip(widths, saved, strict=True)

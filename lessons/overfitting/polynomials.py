@@ -265,13 +265,13 @@ def mean_errors(
 ) -> np.ndarray:
     """Fit curves to many samples: the mean squared error of each degree on fresh points, (12,)."""
     seeds = (seed + np.arange(n_samples)) % (MAX_SEED + 1)
-    return errors_on_fresh(DEGREES, n_points, noise, seeds)
+    return errors_on_fresh(DEGREES, n_points, noise, seeds).mean(axis=1)
 
 
 def errors_on_fresh(
     degrees: Sequence[int] | np.ndarray, n_points: int, noise: float, seeds: np.ndarray
 ) -> np.ndarray:
-    """Fit curves to a sample for each seed: each degree's mean squared error on fresh points."""
+    """Fit curves to samples: mean squared errors on fresh points, (n_degrees, n_seeds)."""
     curves = fits(noisy(places(n_points), noise, seeds, 0), GRID, degrees=degrees)
     fresh = noisy(GRID, noise, seeds, 1)
-    return np.asarray(((curves - fresh) ** 2).mean(axis=(1, 2)))
+    return np.asarray(((curves - fresh) ** 2).mean(axis=2))
