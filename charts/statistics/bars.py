@@ -369,10 +369,9 @@ def evidence(
     table["_at"] = np.maximum(values, 0)  # beside the axis for negative bars
     tables = {"evidence": table}
     if runs and runs[0].dtype.kind == "b":
-        mark, tables["_dots"] = "", _block(runs, values)
-        table["_at"] = [
-            unit * len(run) for run, unit in zip(runs, _units(runs, values), strict=True)
-        ]
+        n, yes = (np.array([*map(of, runs)]) for of in (len, np.sum))
+        unit = n**0 if (yes == values).all() else 100 / n  # counted, or told in percent
+        mark, tables["_dots"], table["_at"] = "", _block(runs, unit), unit * n
         ends = np.array([0, *table["_at"], *limits_too])
     elif runs:
         tables["_dots"] = _swarm(runs, float(np.ptp(ends)) or 1.0, _row(len(at), mark) - 26)
@@ -402,29 +401,23 @@ def _swarm(runs: Sequence[np.ndarray], wide: float, high: float) -> dict[str, An
     place = np.empty(len(x))
     place[np.argsort(cells, kind="stable")] = np.concatenate([*map(np.arange, counts)])
     step = np.minimum(size, high / counts)[cells]
-    down = high / 2 - 8 - step * place
     x = (np.bincount(cells, x) / counts)[cells]
-    return {"_x": x, "_down": down, "_full": np.full(len(x), 0.35), "_size": np.full(len(x), size)}
+    table = {"_x": x, "_down": high / 2 - 8 - step * place}
+    return table | {name: np.full(len(x), at) for name, at in (("_full", 0.35), ("_size", size))}
 
 
-def _block(runs: Sequence[np.ndarray], values: np.ndarray) -> dict[str, Any]:
+def _block(runs: Sequence[np.ndarray], unit: np.ndarray) -> dict[str, Any]:
     """Stand yes and no in columns, yes first, so that those who say yes are a bar."""
     n = np.array([*map(len, runs)])
     size = 5 if n.max() > 2 * _MANY else 7
     i = np.concatenate([*map(np.arange, n)])
-    unit, tall = (np.repeat(each, n) for each in (_units(runs, values), np.minimum(-(-n // 40), 5)))
+    unit, tall = (np.repeat(each, n) for each in (unit, np.minimum(-(-n // 40), 5)))
     return {
         "_x": (i // tall + 0.5) * tall * unit,
         "_down": (size + 1.5) * (i % tall - (tall - 1) / 2),
         "_full": 0.9 * np.concatenate([np.sort(run)[::-1] for run in runs]),
         "_size": np.full(len(i), size),
     }
-
-
-def _units(runs: Sequence[np.ndarray], values: np.ndarray) -> list[float]:
-    """Return how much a yes of each row counts: 1, or its share in percent."""
-    is_counted = np.array_equal([run.sum() for run in runs], values)
-    return [1.0 if is_counted else 100 / len(run) for run in runs]
 
 
 _MANY = 60
