@@ -36,10 +36,11 @@ def put_in_order(order: Sequence[int] | None, *, key: str) -> None:
 
 
 def shuffled(name: str, n: int) -> list[int]:
-    """Return the initial order: the same for everyone, never the right one."""
-    start = list(range(n))
-    random.Random(name).shuffle(start)  # noqa: S311 (no secret)
-    return start[::-1] if start == list(range(n)) else start
+    """Return the initial order of two or more, the same for everyone: none in its right place."""
+    start, rng = list(range(n)), random.Random(name)  # noqa: S311 (no secret)
+    while any(i == place for place, i in enumerate(start)):
+        rng.shuffle(start)
+    return start
 
 
 def pieces(text: str) -> list[list[str]]:
