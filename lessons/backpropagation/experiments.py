@@ -5,14 +5,7 @@ from typing import Any
 import numpy as np
 
 from lessons.backpropagation import model
-from lessons.backpropagation.model import (
-    MAX_DEPTH,
-    MAX_WIDTH,
-    layer_sizes,
-    one_sweep,
-    start_parameters,
-    train,
-)
+from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, layer_sizes, start_parameters, train
 from training.activations import sigmoid
 from training.dense import forward
 from training.figures import figure
@@ -68,7 +61,7 @@ def learning(*, activation: str, start: str, gain: float) -> tuple[np.ndarray, .
     frames, sizes = [], []
     with may_diverge():
         for epoch in track(range(N_EPOCHS + 1)):
-            slopes = one_sweep(parameters, activation)
+            slopes = model.one_sweep(parameters, activation)
             if epoch % EVERY == 0:
                 frames.append(sigmoid(forward(plane, parameters, activation)[-1]))
                 layers = (slopes[f"W{i}"] for i in range(1, MAX_DEPTH + 1))

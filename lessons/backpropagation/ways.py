@@ -59,9 +59,9 @@ def way_by_way(depth: int, n: int | None = None) -> np.ndarray:
 
 
 def counted(depth: int) -> tuple[int, int, float]:
-    """Return ways to a knob, lines, and what a sweep is worth in passes, in multiplications.
+    """Return ways to a knob, lines, and how many passes forward a sweep is worth.
 
-    Forward each line is one; back it is another, but for those of inputs, and one for its slope.
+    A line is a multiplication forward, one back, but for those of inputs, and one for its slope.
     """
     n_lines = sum(w.size for w in forward(depth)[0])
     return WIDTH ** (depth - 1), n_lines, 3 - len(X) * WIDTH / n_lines

@@ -143,6 +143,8 @@ def ways_around(settings: dict[str, Any]) -> None:
         has a second way back, around the layer, on which it stays as it is.
         **Normalised** sums (PyTorch’s `BatchNorm1d`): over all samples each neuron’s sums are
         brought to mean 0 and standard deviation 1.
+        Where gradients explode, **clipping** helps: one that is too long is shortened and keeps
+        its direction.
     """)
     sizes = ui.run_job(remedies.by_remedy, **settings)
     bands = charts.curves.median_bands(
@@ -150,10 +152,6 @@ def ways_around(settings: dict[str, Any]) -> None:
     )
     alt = "The gradient’s size at each hidden layer, with two remedies and without."
     ui.picture(bands, "remedies", alt=alt)
-    ui.say("""
-        Where gradients explode, **clipping** helps: one that is too long is shortened and keeps
-        its direction.
-    """)
 
 
 @scene.challenge(

@@ -41,7 +41,7 @@ AS_LONG = f"{SECONDS / 31_557_600:.0f} years"
 def all_ways() -> Answer:
     """Count the lines that one sweep walks, each once."""
     near = {SECONDS: "years", 2_600_000: "days", 3600: "hours", 180: "minutes"}
-    once = f"{N_LINES} lines carry all the ways, and it walks each once"
+    once = f"{N_LINES} lines carry all the ways, and a sweep walks each once"
     return Answer(
         near[min(near, key=lambda guess: abs(guess - N_LINES))],
         "Where three blames meet in a neuron, they are **added**, and one number goes on.",
@@ -68,8 +68,8 @@ def draw() -> None:
         moves, stands = (300, 600) if depth <= ways.ALL else (max(45, 400 // depth),) * 2
         says, race = ways.told(depth), st.container()
         follow = ui.walked(says, 3, moves=[moves] * len(says), stands=stands, anew=True)
-        alt = "A network drawn twice: its ways to one knob walked one by one, and one sweep."
         with race:
+            alt = "A network drawn twice: its ways to one knob walked one by one, and one sweep."
             ui.picture(raced(depth), "race", alt=alt, player=follow)
     _, n_knobs, passes = ways.counted(depth)
     ui.say_of_knobs(f"""
