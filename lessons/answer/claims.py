@@ -30,7 +30,9 @@ def how_not_what(*, n_dialogues: int = 1, n_seeds: int = 8, first_seed: int = 0)
     said, first = replies(run, frames=END), IN_CITIES[[w.homes[w.shown[0]] for w in worlds(run)]]
     shares = {"a city, then a full stop": said.form, "the right city": said.right}
     shares["the city in the first dialogue"] = said.form & (said.word == first[:, None, None])
-    return Measured({"it says": [*shares], SHARE: [100 * each.mean() for each in shares.values()]})
+    each = [100 * np.reshape(share, (n_seeds, -1)).mean(axis=1) for share in shares.values()]
+    table = {"it says": [*shares], SHARE: np.mean(each, axis=1)}
+    return Measured(table, each=each, dot=f"one of {n_seeds} networks")
 
 
 @finding_of(how_not_what)
@@ -55,8 +57,9 @@ def sure_is_right(
 ) -> Measured:
     run = train(seed=np.arange(first_seed, first_seed + n_seeds))
     said = [replies(run, WHO[group], END) for group in who]
-    right = [100 * each.right[abs(each.sided) >= SURE].mean() for each in said]
-    return Measured({"people": [*who], "right of the sure answers (%)": right})
+    right = [each.right[abs(each.sided) >= SURE] for each in said]
+    table = {"people": [*who], "right of the sure answers (%)": [100 * r.mean() for r in right]}
+    return Measured(table, each=right, dot="a sure answer, filled: right")
 
 
 @finding_of(sure_is_right)
@@ -79,8 +82,10 @@ def remembers_its_text(
     *, between: Sequence[int] = (0, 1, 2, 3, 4, 5), n_seeds: int = 4, first_seed: int = 0
 ) -> Measured:
     run = train_told(seed=np.arange(first_seed, first_seed + n_seeds))
-    right = [100 * remembered(run, n + 2, END, n).right.mean() for n in between]
-    return Measured({"questions": [f"{n} between" for n in between], "right (%)": right})
+    right = [100 * remembered(run, n + 2, END, n).right.reshape(n_seeds, -1) for n in between]
+    each = [one.mean(axis=1) for one in right]
+    table = {"questions": [f"{n} between" for n in between], "right (%)": np.mean(each, axis=1)}
+    return Measured(table, each=each, dot=f"one of {n_seeds} networks")
 
 
 @finding_of(remembers_its_text)

@@ -50,19 +50,16 @@ def later_one_counts(
         says = read_rows(rows, run.final).scores[:, ASKED].argmax(axis=1)
         each[:, i] = [100 * (says == one).mean() for one in (first, last)]
     came = ["what came first", "what came last"]
-    ends = each[1].min(), each[1].max()
-    return Measured({"they expect": came, GOES_BY: each.mean(axis=1)}, also={"ends": ends})
+    table = {"they expect": came, GOES_BY: each.mean(axis=1)}
+    return Measured(table, each=[*each], dot=f"one of {n_seeds} networks")
 
 
 @finding_of(later_one_counts)
 def _later_one_counts(measured: Measured, outcome: Outcome) -> str:
-    first, last, least, most = (
-        percent(share / 100) for share in (*measured[GOES_BY], *measured["ends"])
-    )
+    first, last = (percent(share / 100) for share in measured[GOES_BY])
     if outcome is Outcome.HOLDS:
         return f"Here it does: in {last} of the rows they expect what came last."
     return (
         f"Not here. In {last} of the rows they expect what came last, in {first} what came first. "
-        f"The later one wins in {least} to {most}, from network to network. No training row "
-        "contradicted itself, so nothing taught them which counts."
+        "No training row contradicted itself, so nothing taught them which counts."
     )

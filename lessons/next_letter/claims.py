@@ -34,16 +34,19 @@ def more_is_better(
     *, n_words: Sequence[int] = (1000, 10), n_seeds: int = 2, first_seed: int = 0
 ) -> Measured:
     seeds, contexts = np.arange(first_seed, first_seed + n_seeds), (3, 12)
-    losses = np.zeros((len(n_words), len(contexts)))
-    for i, j in track(list(np.ndindex(losses.shape)), contexts * len(n_words)):
+    losses = np.zeros((len(n_words), len(contexts), n_seeds))
+    for i, j in track(list(np.ndindex(losses.shape[:2])), contexts * len(n_words)):
         run = train(n_words=n_words[i], context=contexts[j], n_steps=N_STEPS, seed=seeds)
-        losses[i, j] = run.metrics["validation_loss"][:, -1].mean()
+        losses[i, j] = run.metrics["validation_loss"][:, -1]
+    change = losses[:, 1] - losses[:, 0]
     return Measured(
         {
             "names": [count(n, "name") for n in n_words],
-            f"{CHANGE}, from {contexts[0]} letters to {contexts[1]}": np.diff(losses)[:, 0],
-            **{f"with {n} letters": of for n, of in zip(contexts, losses.T, strict=True)},
-        }
+            f"{CHANGE}, from {contexts[0]} letters to {contexts[1]}": change.mean(axis=1),
+            **{f"with {n} letters": losses[:, i].mean(axis=1) for i, n in enumerate(contexts)},
+        },
+        each=[*change],
+        dot=f"one of {n_seeds} networks",
     )
 
 

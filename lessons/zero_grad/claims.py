@@ -103,11 +103,17 @@ def only_harm(*, learning_rates: Sequence[float] = RATES, first_seed: int = 0) -
     seeds = range(first_seed, first_seed + N_STARTS)
     how: dict[str, Any] = {"learning_rate": rates[:, None], "n_epochs": N_EPOCHS, "seed": seeds}
     zeroed, without = (
-        solved(train(task="xor", zero_grad=on, **how)).sum(axis=-1) for on in track((True, False))
+        solved(train(task="xor", zero_grad=on, **how)) for on in track((True, False))
     )
     return Measured(
-        {"learning rate": [f"rate {x:g}" for x in rates], SOLVED: without, SOLVED_WITH: zeroed},
+        {
+            "learning rate": [f"rate {x:g}" for x in rates],
+            SOLVED: without.sum(axis=-1),
+            SOLVED_WITH: zeroed.sum(axis=-1),
+        },
         limit=SOLVED_WITH,
+        each=[*without],
+        dot=f"one of {N_STARTS} starts, filled: solved",
     )
 
 
