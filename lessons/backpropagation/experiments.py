@@ -7,7 +7,7 @@ import numpy as np
 from lessons.backpropagation import model
 from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, layer_sizes, start_parameters, train
 from training.activations import sigmoid
-from training.dense import forward
+from training.dense import backward, forward
 from training.figures import figure
 from training.progress import report_progress, track
 from training.recorded_run import RecordedRun, may_diverge
@@ -61,7 +61,9 @@ def learning(*, activation: str, start: str, gain: float) -> tuple[np.ndarray, .
     frames, sizes = [], []
     with may_diverge():
         for epoch in track(range(N_EPOCHS + 1)):
-            slopes = model.one_sweep(parameters, activation)
+            outputs = forward(X, parameters, activation)
+            delta = model.output_delta(sigmoid(outputs[-1]), y)
+            slopes = backward(outputs, delta, parameters, activation)
             if epoch % EVERY == 0:
                 frames.append(sigmoid(forward(plane, parameters, activation)[-1]))
                 layers = (slopes[f"W{i}"] for i in range(1, MAX_DEPTH + 1))

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from training.activations import ACTIVATIONS, sigmoid
-from training.dense import backward, draw_start, forward, n_layers
+from training.dense import draw_start, forward, n_layers
 from training.hyperparameters import Epochs, Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.recorded_run import FEW_FRAMES, RecordedRun, Recorder
 from training.symptoms import dead, gradient_size
@@ -63,15 +63,6 @@ def start_parameters(
     else:
         parameters = draw_start((lambda *_: 1.0) if start == "N(0, 1)" else start, sizes, rngs)
     return {name: gain * a if name[0] == "W" else a for name, a in parameters.items()}
-
-
-def one_sweep(
-    parameters: Mapping[str, np.ndarray], activation: str = "tanh"
-) -> dict[str, np.ndarray]:
-    """Return the slopes along all knobs: once forward, once back."""
-    X, y = samples()
-    outputs = forward(X, parameters, activation)
-    return backward(outputs, output_delta(sigmoid(outputs[-1]), y), parameters, activation)
 
 
 def output_delta(p: np.ndarray, y: np.ndarray) -> np.ndarray:
