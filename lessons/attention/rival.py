@@ -7,7 +7,7 @@ import numpy as np
 
 from lessons.attention.model import ASKS, BATCH, N_FRAMES, accuracy, draw_rows, new_rows
 from training.activations import softmax
-from training.attention import N_DIGITS, N_LETTERS, Rows, answered, looked_up
+from training.attention import N_DIGITS, N_LETTERS, Rows, answered
 from training.dense import backward, draw_start, forward
 from training.hyperparameters import MAX_EPOCHS, Integer, Number, hyperparameters
 from training.letters import surprise, surprise_delta
@@ -16,8 +16,10 @@ from training.recorded_run import RecordedRun, Recorder, may_diverge
 
 N_HIDDEN = 512
 MORE_PAIRS = (4, 8, 20, 26)
-PAIRS = ("dmhxtkac", "a"), ("49172583", "0")
-"""The row that the texts name: its letters and its digits, and what each counts from."""
+ROW = np.array([ord(letter) - ord("a") for letter in "dmhxtkac"])
+"""The letters of the row that the texts name."""
+BESIDE = np.array([int(digit) for digit in "86340521765390482612953704"])
+"""The digit beside each letter of the alphabet."""
 
 
 def as_inputs(rows: Rows) -> np.ndarray:
@@ -84,45 +86,25 @@ def by_luck(n_pairs: int) -> float:
     return float(most.mean() / n_pairs)
 
 
-def one_row(n_pairs: int, asks: str, order: int = 0) -> Rows:
-    """Return the row that the texts name, its pairs in some order; order 0 is as they stand there.
+def every_question(asks: str, n_pairs: int = N_LETTERS, order: int = 0) -> Rows:
+    """Return one row, again for every question that can be asked of it.
 
-    What is asked is its second letter, or what stands in the second place.
+    Asked for a letter, it is the alphabet; asked for a place, it has ``n_pairs`` of the row that
+    the texts name, in some order: order 0 is as they stand there.
     """
-    letters, digits = (np.array([[ord(x) - ord(zero) for x in which]]) for which, zero in PAIRS)
+    letters = np.arange(N_LETTERS) if asks == ASKS[0] else ROW[:n_pairs]
+    n = len(letters)
     # Each order moves every pair on, by at least one place and less than a whole round.
-    by = np.roll(np.arange(n_pairs), -((order - 1) % (n_pairs - 1)) - 1 if order else 0)
-    moved = digits[:, :n_pairs][:, by]
-    if asks == "letter":
-        return Rows(letters[:, :n_pairs][:, by], moved, letters[:, 1], digits[:, 1])
-    return Rows(letters[:, :n_pairs][:, by], moved, np.array([1]), moved[:, 1])
-
-
-def in_pairs(rows: Rows) -> list[str]:
-    """Return what the pairs of the only row are called, such as "d4"."""
-    return [f"{chr(97 + a)}{d}" for a, d in zip(rows.letters[0], rows.digits[0], strict=True)]
-
-
-def arrows(run: RecordedRun, rows: Rows) -> np.ndarray:
-    """Return the question and the keys of the only row in a plane: (n_frames, 1 + n_pairs, 2).
-
-    The question lies along the first axis, each key at its angle to it, two letters up and two
-    down. Lengths share the root by which `look` divides, so dot products are its scores.
-    """
-    each = [looked_up(rows, run.parameters_at(frame)) for frame in range(run.n_frames)]
-    whole = np.array([np.concatenate([asked[0], keys[0]]) for asked, keys, _ in each])
-    whole /= whole.shape[-1] ** 0.25
-    along = (whole @ whole[:, :1].mT)[..., 0] / np.linalg.norm(whole[:, 0], axis=-1)[:, None]
-    across = np.sqrt(np.maximum((whole**2).sum(axis=-1) - along**2, 0))
-    across[:, 0] = 0  # whatever rounding has left
-    across[:, 1:] *= np.where(rows.letters[0].argsort().argsort() % 3, 1, -1)
-    return np.stack([along, across], axis=-1)
+    letters = np.roll(letters, -((order - 1) % (n - 1)) - 1 if order else 0)
+    asked = letters if asks == ASKS[0] else np.arange(n)
+    row, digits = np.tile(letters, (n, 1)), np.tile(BESIDE[letters], (n, 1))
+    return Rows(row, digits, asked, BESIDE[letters])
 
 
 def replies(run: RecordedRun, rows: Rows) -> tuple[np.ndarray, np.ndarray]:
-    """Return how much is looked at each pair of a row, and how probable each digit is.
+    """Return how much is looked at each pair of each row, and how probable each digit is.
 
-    Shapes: (n_frames, n_pairs), (n_frames, n_digits).
+    Shapes: (n_frames, n_rows, n_pairs), (n_frames, n_rows, n_digits).
     """
     each = [answered(rows, run.parameters_at(frame)) for frame in range(run.n_frames)]
-    return np.array([weights[0] for weights, _ in each]), np.array([p[0] for _, p in each])
+    return np.array([weights for weights, _ in each]), np.array([p for _, p in each])

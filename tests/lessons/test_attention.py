@@ -145,59 +145,52 @@ def test_a_hidden_layer_does_no_better_than_luck():
 
 
 def test_without_positions_the_order_of_the_pairs_changes_no_answer(run):
-    there = rival.one_row(4, "letter")
-    moved = rival.one_row(4, "letter", order=3)
-    assert rival.in_pairs(there) != rival.in_pairs(moved)
+    there = rival.every_question("letter")
+    moved = there._replace(letters=there.letters[:, ::-1], digits=there.digits[:, ::-1])
     before, after = (answered(rows, run.final)[1] for rows in (there, moved))
     np.testing.assert_allclose(before, after, atol=1e-6)
     placed = model.train(asks="place", positions=True)
     assert placed.metrics["validation_accuracy"][-1] > 0.98
     for n_pairs in range(2, 9):
-        there = rival.one_row(n_pairs, "place")
-        assert rival.in_pairs(there)[1].endswith(str(there.answer[0])), order.QUESTION
+        there = rival.every_question("place", n_pairs)
+        assert there.digits[1, 1] == there.answer[1], order.QUESTION
         for by in range(1, 10):
-            moved = rival.in_pairs(rival.one_row(n_pairs, "place", by))
-            assert sorted(moved) == sorted(rival.in_pairs(there))
-            assert not np.equal(moved, rival.in_pairs(there)).any(), "all pairs have changed places"
-    first = rival.one_row(4, "place", order=3)
-    assert rival.in_pairs(first)[1].endswith(str(first.answer[0]))
+            moved = rival.every_question("place", n_pairs, by)
+            assert sorted(moved.letters[0]) == sorted(there.letters[0])
+            assert not (moved.letters[0] == there.letters[0]).any(), "all pairs have changed places"
+    first = rival.every_question("place", 4, order=3)
     assert "position" in order.describe_order(placed, first, np.eye(10)[2])
 
 
-def test_a_row_is_looked_at_otherwise_from_frame_to_frame(run):
-    rows = rival.one_row(4, "letter")
+def test_each_question_finds_its_own_key_in_a_row_longer_than_any_it_learned_from(run):
+    rows = rival.every_question("letter")
     weights, p = rival.replies(run, rows)
-    assert weights.shape == (run.n_frames, 4)
-    np.testing.assert_allclose(weights.sum(axis=1), 1, rtol=1e-5)
-    assert weights[0].max() < 0.6
-    assert weights[-1].max() > 0.9
-    assert p[-1].argmax() == rows.answer[0]
-    arrows, names = rival.arrows(run, rows), rival.in_pairs(rows)
-    question, keys = arrows[:, :1], arrows[:, 1:]
-    scores = (question * keys).sum(axis=-1)
-    np.testing.assert_allclose(softmax(scores), weights, atol=1e-5, err_msg="dot products look")
-    lengths = np.linalg.norm(keys, axis=-1)
-    there = np.linalg.norm(run.parameters["K"][:, rows.letters[0]], axis=-1)
-    np.testing.assert_allclose(2 * lengths, there, rtol=1e-5, err_msg="16 numbers, their root 4")
-    picture = pictures.row_of_keys(arrows, weights, p, names, "m?")
+    assert weights.shape == (run.n_frames, 26, 26)
+    np.testing.assert_allclose(weights.sum(axis=-1), 1, rtol=1e-5)
+    right = (p.argmax(axis=-1) == rows.answer).sum(axis=-1)
+    assert right[0] < 8
+    assert right[-1] == 26
+    assert (weights[-1].argmax(axis=-1) == np.arange(26)).all()
+    picture = pictures.questions_and_keys(weights, p, rows, [chr(97 + a) for a in rows.asked], 12)
     check_picture(picture)
-    assert picture.words().startswith("Asked “m?”, it looks at d4: ")
-    said = look_up.describe_row(arrows)
-    assert said.count("°") == 3
-    assert "turns to **43°**;" in said
+    assert picture.words().startswith("Asked “m”, it looks ")
+    assert picture.words().endswith("Of 26 questions it answers 26 correctly.")
+    row = rival.every_question("place", 4)
+    pairs = [f"{chr(97 + a)}{d}" for a, d in zip(row.letters[0], row.digits[0], strict=True)]
     for scene in (look_up, order):
-        named = "` `".join(rival.in_pairs(rows))
+        named = "` `".join(pairs)
         assert named in Path(scene.__file__).read_text(), "the row that is drawn is named"
+    assert (rows.digits[0][row.letters[0]] == row.digits[0]).all(), "the same digits everywhere"
 
 
-def test_without_places_one_digit_is_said_in_every_order_and_wrong_in_all_but_one():
+def test_without_places_a_question_says_one_digit_in_every_order():
     untold = model.train(asks="place")
-    rows = [rival.one_row(4, "place", by) for by in range(4)]
-    said = [rival.replies(untold, each)[1][-1].argmax() for each in rows]
-    right = [one == each.answer[0] for one, each in zip(said, rows, strict=True)]
-    assert len({*said}) == 1
-    assert sum(right) == 1
-    assert not right[0], "as it stands there"
+    rows = [rival.every_question("place", 4, by) for by in range(4)]
+    said = np.array([rival.replies(untold, each)[1][-1].argmax(axis=-1) for each in rows])
+    assert (said == said[0]).all()
+    right = said == [each.answer for each in rows]
+    assert (right.sum(axis=0) == 1).all()
+    assert not right[0, 1], "as it stands there"
 
 
 @pytest.mark.weekly

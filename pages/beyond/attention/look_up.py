@@ -1,6 +1,5 @@
 """The look-up: attention learns where to look, and a hidden layer does not."""
 
-import math
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -11,7 +10,7 @@ from charts.core.picture import Picture
 from charts.core.series import Guessed
 from lessons.attention import model, rival
 from pages.beyond.attention.knobs import ALL, KNOBS, LOOK_UP
-from pages.beyond.attention.pictures import row_of_keys
+from pages.beyond.attention.pictures import questions_and_keys
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -63,27 +62,31 @@ def hidden() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Look it up: in `d4` `m9` `h1` `x7`, what stands with *m*? 9. The *m* asks, each letter in the row
-        has a **key**, each digit a **value**. All begin at random, and are learned from ever new rows.
+        In `d4` `m9` `h1` `x7`, what stands with *m*? 9. Each letter has a **question** and a **key**,
+        each digit a **value**: random at first, then learned from ever new rows of a few pairs. Here all
+        26 stand in one row: the darker a square, the more the letter at its left looks at the pair above.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
         ui.as_they_train(trainings(stage.values(*LOOK_UP))) as both,
     ):
         run = both["attention"]
-        rows = rival.one_row(run.hyperparameters["n_pairs"], "letter")
-        arrows = rival.arrows(run, rows)
-        drawn = row_of_keys(arrows, *rival.replies(run, rows), rival.in_pairs(rows), "m?")
-        alt = "A question and the keys of a row, arrows, each at its angle to the question."
+        rows = rival.every_question("letter")
+        names = [chr(97 + letter) for letter in rows.asked]
+        weights, p = rival.replies(run, rows)
+        drawn = questions_and_keys(weights, p, rows, names, names.index("m"))
+        alt = "A square for each of 26 questions and each of 26 pairs, darker where it looks more."
         follow = ui.replayed(both, ("row", drawn, alt), validation_accuracy="{:.0%}")
         with stage.aside:
             alt = "The share of new rows that are right, by step, of two networks."
             ui.picture(accuracies(stage.guesses, both), "accuracy", alt=alt, player=follow)
     KNOBS.in_a_row("n_pairs", "learning_rate", "n_steps", more=("n_numbers", "seed"))
     stage.explain()
+    n_own = int((weights[-1].argmax(axis=-1) == rows.asked).sum())
     ui.say_of_knobs(f"""
-        **Go back to step 0, and on slowly: watch m9, and the answer.** {describe_row(arrows)} Values
-        are arrows, too: the answer is the digit that fits their mean best.
+        **Go back to step 0, and on slowly.** Nobody tells a letter where to look. In the end **{n_own}**
+        of 26 look most at their own pair. What one finds is a mean of values: the answer is the digit
+        that fits it best.
     """)
     away = any(KNOBS[name] != CASE[name] for name in LOOK_UP)
     shares = f"{describe_shares(both)} " if away else ""
@@ -120,14 +123,6 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
         guesses=ui.as_shares(guesses),
         height=250,
     )
-
-
-def describe_row(arrows: Any) -> str:
-    """Say how the key that is asked for has turned: (n_frames, 1 + n_pairs, 2) arrows."""
-    first, last = ([abs(math.degrees(math.atan2(y, x))) for x, y in arrows[at]] for at in (0, -1))
-    turns = f"From {first[2]:.0f}° off the question its key turns to **{last[2]:.0f}°**"
-    others = f"the others end at {min([last[1], *last[3:]]):.0f}° or more"
-    return f"{turns}; {others}."
 
 
 @holds_for_any(*ALL)

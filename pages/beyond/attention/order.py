@@ -8,7 +8,7 @@ import charts
 import ui
 from lessons.attention import model, rival
 from pages.beyond.attention.knobs import ALL, KNOBS
-from pages.beyond.attention.pictures import row_of_keys
+from pages.beyond.attention.pictures import questions_and_keys
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.attention import Rows
@@ -25,6 +25,7 @@ scene = Scene(
 )
 
 QUESTION = "What stands second?"
+PLACES = ("first?", "second?", "third?", "fourth?", "fifth?", "sixth?", "seventh?", "eighth?")
 PLACE = "place"
 """What is asked here, of `lessons.attention.model.ASKS`."""
 
@@ -73,11 +74,10 @@ def draw() -> None:
             shown = "accuracy", curve, "The share of new rows that are right, by step."
             follow = ui.replayed(run, shown, begins=begins, validation_accuracy="{:.0%}")
         with stage.aside:
-            rows = rival.one_row(n_pairs, PLACE, by)
+            rows = rival.every_question(PLACE, n_pairs, by)
             weights, p = rival.replies(run, rows)
-            arrows, pairs = rival.arrows(run, rows), rival.in_pairs(rows)
-            drawn = row_of_keys(arrows, weights, p, pairs, "second?")
-            alt = "A question and the keys of a row, arrows from one point."
+            drawn = questions_and_keys(weights, p, rows, PLACES[:n_pairs], at=1)
+            alt = "A square for each question and each pair, darker where it looks more."
             ui.picture(drawn, "row", alt=alt, player=follow)
         with st.container(horizontal=True):
             st.button(
@@ -97,10 +97,10 @@ def draw() -> None:
     swap = (
         "" if by or settings["positions"] else " **Let the pairs change places:** does it notice?"
     )
-    ui.say_of_knobs(describe_order(run, rows, p[-1]) + swap)
+    ui.say_of_knobs(describe_order(run, rows, p[-1, 1]) + swap)
     if by and not settings["positions"]:
         ui.say(r"""
-            The arrows and weights are the same: it cannot tell d4 m9 from m9 d4. **Tell each key its
+            Each column has moved with its pair, unchanged: it cannot tell d4 m9 from m9 d4. **Tell each key its
             place:** each place gets learned numbers, its **position**, added to its key.
         """)
     KNOBS.in_a_row("n_pairs", more=("positions", "order"))
@@ -110,9 +110,9 @@ def draw() -> None:
 def describe_order(run: RecordedRun, rows: Rows, p: Any) -> str:
     """Say what is answered, from (n_digits,) probabilities, or what told places are."""
     digit = int(p.argmax())
-    verdict = "right" if digit == rows.answer[0] else f"wrong: it is {rows.answer[0]}"
+    verdict = "right" if digit == rows.answer[1] else f"wrong: it is {rows.answer[1]}"
     if run.hyperparameters["positions"]:
-        return "Each key now holds the numbers of its **position**, and the question learns to fit the second."
+        return "Each key now holds the numbers of its **position**, and each question learns to fit its own place."
     return f"In the end it says **{digit}**, and that is {verdict}."
 
 

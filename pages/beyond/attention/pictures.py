@@ -1,7 +1,6 @@
 """What attention alone draws: a question among keys, and where letters that are alike look."""
 
 from collections.abc import Mapping, Sequence
-from itertools import product
 from typing import Any
 
 import altair as alt
@@ -10,14 +9,14 @@ from altair import datum
 
 from charts.core.formulas import Formula, expr, formula
 from charts.core.grips import grip, scale
-from charts.core.label_places import apart
 from charts.core.line_geometry import HEAD
 from charts.core.live import live
 from charts.core.number_format import percentage
-from charts.core.picture import Picture, draw, evenly, group, layered, on_sides, rows, structure
+from charts.core.picture import Picture, between, draw, evenly, group, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.style import DATA, INK, MODEL, PAPER
 from charts.models.vectors import Polar, in_radians
+from training.attention import Rows
 from training.figures import fixed, percent
 
 REACH, LOWER, BEAM = 4.1, 0.75, -4.2
@@ -259,94 +258,93 @@ def alike(
     return Picture.of(_alike(), tables, words=words, last=n_frames - 1)
 
 
+ENDS = ("asked", "says")
+
+
 @structure
-def _row_of_keys() -> alt.LayerChart:
-    x = alt.X("x:Q", axis=None, scale=evenly("low", "high", "width"))
-    y = alt.Y("y:Q", axis=None, scale=evenly("bottom", "top", "height"))
-    keys, question = (rows(name).transform_filter(NOW) for name in ("keys", "question"))
-    looked_at = alt.Opacity("weight:Q", scale=alt.Scale(domain=[0, 1], range=[0.4, 1]), legend=None)
-    at = alt.Y("named:Q", axis=None, scale=evenly("bottom", "top", "height"))
-    tile = keys.encode(x=alt.X("place:Q", axis=None, scale=evenly("low", "high", "width")))
-    square = draw.mark_point(shape="square", size=1300, filled=True, stroke="gray", opacity=1)
-    square = square.transform_calculate(shade=0.6 * datum.weight)
-    thick = alt.when(datum.asked).then(alt.value(4)).otherwise(alt.value(1))
-    named = keys.transform_calculate(name=datum.name + ": " + percentage(datum.weight, 0))
-    asked = question.mark_text(align="left", dx=14, fontSize=16, fontWeight=600)
+def _questions(written: bool) -> alt.LayerChart:
+    x = alt.X("x:Q", axis=None, scale=between("left", "right"))
+    y = alt.Y("y:Q", axis=None, scale=between("bottom", "top"))
+    ends: dict[str, Any] = {"x": x, "y": y, "x2": "_x:Q", "y2": "_y:Q"}
+    dark: dict[str, Any] = {"range": ["#ffffff", INK], "interpolate": "rgb", "clamp": True}
+    shade = alt.Scale(type="pow", exponent=0.8, domain=[0, 80], **dark)
+    # A square keeps its row, with a column for each frame: to replace them all would take longer.
+    cells = rows("cells").transform_calculate(percent=formula("datum['at' + frame]"))
+    says = rows("says").transform_filter(NOW)
+    squares = cells.transform_calculate(_x=datum.x + 1, _y=datum.y + 1).encode(**ends)
+    share = alt.Tooltip("percent:Q", title="how much it looks there (%)")
+    shares = cells.transform_calculate(
+        _x=datum.x + 0.5, _y=datum.y + 0.5, much=percentage(datum.percent / 100, 0)
+    )
+    ink = alt.when(datum.percent > 45).then(alt.value("#ffffff")).otherwise(alt.value(INK))
+    named = draw.encode(x=x, y=y, text="name:N", color=MODEL)
+    plain, bold = named.mark_text(fontSize=13), named.mark_text(fontSize=13, fontWeight=700)
     return layered(
-        keys.mark_circle(opacity=0.4).encode(x=x, y=y, size=_HEAVY, color=DATA),
-        _arrows(keys.encode(opacity=looked_at), DATA, x, y),
-        _arrows(question, MODEL, x, y),
-        group(
-            named.encode(x=x, y=at, text="name:N", color=DATA),
-            *on_sides(datum.right, 24, fontSize=16, fontWeight=600),
+        squares.mark_rect(stroke="gray", strokeWidth=0.5, opacity=1).encode(
+            color=alt.Color("percent:Q", scale=shade, legend=None), tooltip=share
         ),
-        asked.encode(x=x, y=at, text="name:N", color=MODEL),
-        group(
-            tile.encode(y=alt.Y("low:Q", axis=None, scale=evenly("bottom", "top", "height"))),
-            square.encode(alt.FillOpacity("shade:Q", scale=None), color=DATA, strokeWidth=thick),
-            draw.mark_text(fontSize=16, fontWeight=600).encode(text="name:N", color=MODEL),
-        ),
-        height=308,
+        *[shares.mark_text(fontSize=14).encode(x="_x:Q", y="_y:Q", text="much:N", color=ink)]
+        * written,
+        group(rows("names"), plain),
+        group(says.transform_filter(datum.right), bold.mark_text(align="left")),
+        group(says.transform_filter(~datum.right), plain.mark_text(align="left", opacity=0.6)),
+        rows("asked").mark_rect(filled=False, strokeWidth=3, opacity=1).encode(**ends, color=DATA),
+        height=384,
     )
 
 
-def row_of_keys(
-    arrows: np.ndarray, weights: np.ndarray, p: np.ndarray, names: Sequence[str], question: str
+def questions_and_keys(
+    weights: np.ndarray, p: np.ndarray, asked: Rows, names: Sequence[str], at: int
 ) -> Picture:
-    """Draw question and keys of the only row as arrows, what each weighs and the answer, by frame.
+    """Draw how much each question looks at each pair of one row, and what is answered, by frame.
 
-    Below them are its pairs, in order; the second, which is asked for, has a thick border.
-
-    Shapes: arrows (n_frames, 1 + n_pairs, 2), the question first, weights (n_frames, n_pairs),
-    p (n_frames, n_digits).
+    A question is a line of squares, a pair a column; the question ``at`` this index is framed.
+    Shapes: weights (n_frames, n, n), p (n_frames, n, n_digits).
     """
-    n_frames, n = weights.shape
-    asked, (x, y) = arrows[:, 0].T, arrows[:, 1:].transpose(2, 1, 0)
-    right, up = np.zeros((n, n_frames), bool), y[:, 0] > 0
-    for side in (up, ~up):  # Of keys on one side half have their names on the left.
-        right[side] = x[side] >= np.median(x[side], axis=0)
-    reach = 0.4 + np.max(abs(arrows) * [0.8, 1])  # it is wider than high
-    # On either side names keep apart, on the right from that of the question, too.
-    named, on_right = np.vstack([y, 0 * asked[1]]), np.vstack([right, np.ones(n_frames, bool)])
-    for at, side in product(range(n_frames), (True, False)):
-        which = on_right[:, at] == side
-        named[which, at] = reach * (2 * apart((named[which, at] / reach + 1) / 2, 0.08) - 1)
-    frame = np.arange(n_frames)
+    n_frames, n, _ = weights.shape
+    unit, frame, middle = n / 26, np.arange(n_frames), np.arange(n) + 0.5
+    line, column = np.indices((n, n)).reshape(2, -1)
+    letters = [chr(97 + letter) for letter in asked.letters[0]]
+    digits = [str(digit) for digit in asked.digits[0]]
+    said = p.argmax(axis=-1)
+    right = said == asked.answer
+    percents = np.round(100 * weights).astype(int)
     tables = {
-        "keys": {
-            "name": np.repeat(names, n_frames),
-            "x": x.ravel(),
-            "y": y.ravel(),
+        "cells": {"x": column, "y": line, **{f"at{i}": percents[i].ravel() for i in frame}},
+        "names": {
+            "name": [*names, *letters, *digits, *ENDS],
+            "x": [
+                *np.full(n, -unit * (1.2 if n > 9 else 2.3)),
+                *middle,
+                *middle,
+                -2.3 * unit,
+                28 * unit,
+            ],
+            "y": [*middle, *np.full(n, -2.9 * unit), *np.full(n + 2, -1.3 * unit)],
+        },
+        "says": {
+            "name": [
+                f"{one}{'' if good else ' ✗'}"
+                for one, good in zip(said.flat, right.flat, strict=True)
+            ],
+            "x": np.full(said.size, 26.7 * unit),
+            "y": np.tile(middle, n_frames),
             "right": right.ravel(),
-            "named": named[:-1].ravel(),
-            "weight": weights.T.ravel(),
-            "place": np.repeat(0.32 * reach * (np.arange(n) - (n - 1) / 2), n_frames),
-            "low": np.full(n * n_frames, -1.25 * reach),
-            "asked": np.repeat(np.arange(n) == 1, n_frames),
-            "frame": np.tile(frame, n),
+            "frame": np.repeat(frame, n),
         },
-        "question": {
-            "name": [f"{question} → {digit}" for digit in p.argmax(axis=1)],
-            "x": asked[0],
-            "y": asked[1],
-            "named": named[-1],
-            "frame": frame,
-        },
+        "asked": {"x": [0], "y": [at], "_x": [n], "_y": [at + 1]},
     }
 
     def words() -> str:
-        each = (
-            f"{name}: {percent(weight)}" for name, weight in zip(names, weights[-1], strict=True)
+        most = [
+            f"{percent(weights[-1, at, i])} at {letters[i]}{digits[i]}"
+            for i in (-weights[-1, at]).argsort(kind="stable")[:4]
+        ]
+        return (
+            f"Asked “{names[at]}”, it looks {'; '.join(most)}, and says {said[-1, at]}. "
+            f"Of {n} questions it answers {right[-1].sum()} correctly."
         )
-        return f"Asked “{question}”, it looks at {'; '.join(each)}, and says {p[-1].argmax()}."
 
-    return Picture.of(
-        _row_of_keys(),
-        tables,
-        words=words,
-        last=n_frames - 1,
-        low=-1.2 * reach,
-        high=1.2 * reach,
-        bottom=-1.4 * reach,
-        top=reach,
-    )
+    ends = {"left": -4.6, "right": 29.6, "top": -4.5, "bottom": 26.6}
+    limits = {name: end * unit for name, end in ends.items()}
+    return Picture.of(_questions(n < 10), tables, words=words, last=n_frames - 1, **limits)
