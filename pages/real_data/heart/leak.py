@@ -64,8 +64,9 @@ agreeing = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each dot is a column of random numbers, one for each patient. By luck, those with disease have
-        the higher ones (right) or the lower (left). Of 1,000 columns you keep the ten that differ most.
+        Give everybody a random number: one column, one dot. It is on the right if, among the 242, those
+        with disease happened to get the higher ones; it is high up if that also happened among the 61. Of
+        1,000 columns you keep the ten that differ most.
     """)
     with ui.predicted(noise, share=0.54) as stage:
         chosen, n_columns = stage.ask("chosen", "n_columns").values()
@@ -88,35 +89,6 @@ def draw() -> None:
     """)
 
 
-scene.choice(
-    "why_training_rows",
-    """
-    Scaling by the mean of all 303 rows gained nothing here. Why take the mean from training rows
-    all the same?
-    """,
-    right(
-        "Held-out patients stand in for all those who have not come yet.",
-        """
-        A mean over 303 rows is nearly that over 242, so this leak gives away almost nothing. The
-        same carelessness in choosing columns turns noise into “knowledge”. The rule costs nothing;
-        keep it for all steps.
-        """,
-    ),
-    wrong(
-        "Because otherwise the scaled columns would not have mean 0.",
-        """
-        With the training rows’ figures the whole table does not have mean 0 either, and nothing
-        suffers.
-        """,
-    ),
-    wrong(
-        "No reason: the experiment shows that the rule is wrong.",
-        """
-        It shows that this leak is harmless on this table. With few rows, outliers, or a step that
-        looks at the target, it is not; you would have to test that each time.
-        """,
-    ),
-)
 scene.several(
     "what_is_learned",
     """
