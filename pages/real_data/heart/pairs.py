@@ -13,7 +13,7 @@ from lessons.heart.model import train
 from lessons.heart.patients import N_HELD_OUT
 from pages.real_data.heart.knobs import FIXED, KNOBS, TABLE
 from study.challenges import CheckResult, Settings, done_if, not_tried
-from study.scene import NumberQuestion, Scene, right, wrong
+from study.scene import NumberQuestion, Scene
 from training.comparison import (
     OVERLAP,
     describe_counts,
@@ -162,35 +162,6 @@ def error_of_61(p: float, n: int) -> NumberQuestion:
     )
 
 
-scene.several(
-    "for_whom",
-    "Which sentences does this table support?",
-    right(
-        "Here a neuron finds patterns that also hold for patients held out.",
-        """
-        That is what held-out rows can show: new patients of the same kind, from the same place and
-        time.
-        """,
-    ),
-    wrong(
-        "The neuron can tell anybody with chest pain whether they are ill.",
-        """
-        All 303 had already been sent to a large hospital for an examination of their arteries, in
-        the early 1980s. Nobody else is in the table, and this lesson is no examination.
-        """,
-    ),
-    wrong(
-        "Men should worry more, because the weight of “male” is positive.",
-        """
-        A weight says how a column goes with disease in this table, with all other columns kept as
-        they are. It also reflects who was sent for this examination, and why. It is not a cause.
-        """,
-    ),
-    right(
-        "With 61 held-out patients, one split can hardly tell two good models apart.",
-        "The standard error is four to five points; good models differ by one or two.",
-    ),
-)
 scene.remember(
     """
     **61 patients are not many.** Compare models on the same rows, over many splits, before you call
