@@ -101,7 +101,7 @@ def _at_cut(
     if kind != "odds":  # there only those who are wrong are dark
         ringed &= datum._apart > 0.4  # in a high tower rings would hide the dots
     here = rows(LIMITS).transform_calculate(x=cut, y=datum.y1 - 0.6)
-    shown = [alt.Tooltip("x:Q", title=x_title, format=".0%" if many else "")]
+    shown = [alt.Tooltip("x:Q", title=x_title, format=".0%" if many else ".3~g")]
     about = [alt.Tooltip("who:N"), *(shown if kind != "odds" else ())]
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
     sizes = (75, 150 if kind == "odds" else 210) if many else (170, 420)

@@ -4,7 +4,7 @@ import charts
 import ui
 from lessons.heart import decisions
 from lessons.heart.model import train
-from lessons.heart.patients import N_HELD_OUT, feature_names, outcomes, split
+from lessons.heart.patients import N_HELD_OUT, outcomes, split
 from pages.real_data.heart.knobs import KNOBS, READY
 from study.scene import Scene
 from training.baseline import majority
@@ -19,11 +19,6 @@ scene = Scene(
     covers=["Tabular data about patients", "Accuracy against a baseline"],
     knobs=["cut", "which", "neuron"],
 )
-
-
-SHOWN = ("heart rate", "exercise angina", "male", "cholesterol", "vessels seen", "age")
-"""The weights that are drawn, of what needs least explaining."""
-NAMED = ("highest pulse", "chest pain on effort", "a man", "cholesterol", "vessels on X-ray", "age")
 
 
 @scene.draw
@@ -68,15 +63,7 @@ def draw() -> None:
             ui.picture(chart, "by_neuron", alt="The same sixteen by the probability of disease.")
             ui.say_of_knobs(match(cut, run))
     if turn:
-        with controls:
-            names, title = feature_names(), "← no disease · weight · disease →"
-            known = run.parameters["weights"][:, [names.index(name) for name in SHOWN]]
-            bars = charts.bars.weights(run, known, NAMED, title=title, height=220)
-            ui.picture(bars, "weights", alt="A bar for each of six weights of the neuron.")
-        ui.say(rf"""
-            Six of the thirteen things the neuron knows: {COLOUR_1} speaks for disease, {COLOUR_0}
-            against it. Age has hardly any weight: others, such as the vessels seen on an X-ray, say
-            what age would say, and more.
+        ui.say("""
             Now leave the line, and draw sixteen others: the neuron learned from none of them.
         """)
     ui.say(r"""
@@ -97,5 +84,5 @@ def match(cut: float, run: RecordedRun) -> str:
     line, neuron, same = (int((said == everybody["disease"]).sum()) for said in each)
     return (
         f"Of {N_HELD_OUT} patients that the neuron never saw, your line gets **{line}** right and the "
-        f"neuron **{neuron}**. The **baseline**, always the commoner answer of the others, gets **{same}**."
+        f"neuron **{neuron}**. The **baseline**, always “{decisions.CLASSES[int(usual)]}”, the commoner answer, gets **{same}**."
     )
