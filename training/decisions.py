@@ -9,36 +9,12 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import ArrayLike
 
-from training.hyperparameters import Number, OneOf, hyperparameters
-
-CELLS = {"misses": (1, 0), "false_alarms": (0, 1), "hits": (1, 1), "right_no": (0, 0)}
-"""The cells of the confusion matrix: true class and decision."""
+from training.hyperparameters import Number, hyperparameters
 
 Threshold = Annotated[ArrayLike, Number(0, 1)]
 """Smallest probability that is decided as class 1; several give several rows of decisions."""
 Price = Annotated[float, Number(0, 1000)]
 """What a mistake costs."""
-
-
-@hyperparameters
-def in_cell(y: ArrayLike, decisions: ArrayLike, cell: Annotated[str, OneOf(CELLS)]) -> np.ndarray:
-    """Tell which samples are in a cell of the confusion matrix.
-
-    Parameters
-    ----------
-    y : (n_samples,) array of float
-        True classes, 0 or 1.
-    decisions : (n_samples,) array of bool
-        The decision about each sample.
-    cell : str
-        One of `CELLS`.
-
-    Returns
-    -------
-    (n_samples,) array of bool
-    """
-    true, decision = CELLS[cell]
-    return (np.asarray(y).astype(bool) == true) & (np.asarray(decisions).astype(bool) == decision)
 
 
 @hyperparameters

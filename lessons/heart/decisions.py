@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from datasets.heart import in_words, load_patients
-from lessons.heart.model import probabilities
+from lessons.heart.model import mini_batches, probabilities, start_weights
 from lessons.heart.patients import features, outcomes, split
-from training.decisions import cost, decide, in_cell
+from training.decisions import cost, decide
 from training.hyperparameters import Integer, hyperparameters, with_settings
 from training.progress import progress_callback
 from training.recorded_run import RecordedRun
@@ -39,22 +39,22 @@ def held_out_by(run: RecordedRun, *, every_frame: bool = False) -> tuple[np.ndar
     return held_out, probabilities(run, table_of(run)[held_out], every_frame=every_frame)
 
 
+def drawn_by(run: RecordedRun) -> list[tuple[int, float, np.ndarray]]:
+    """Return whom a single run learns from at each step, what it says before, and their features.
+
+    It took one patient a step, and recorded them all.
+    """
+    X, (train_rows, _), n_steps = table_of(run), rows_of(run), run.n_frames - 1
+    _, rng = start_weights("zeros", int(run.hyperparameters["seed"]), X.shape[-1])
+    drawn = [int(rows[0, 0]) for rows in mini_batches([rng], train_rows[None], n_steps, 1)]
+    p = probabilities(run, X, every_frame=True)
+    return [(i, float(p[step, i]), X[i]) for step, i in enumerate(drawn)]
+
+
 def who(rows: np.ndarray) -> list[str]:
     """Return sex and age of some patients, such as "female, 62"."""
     words = in_words(load_patients().iloc[rows])
     return (words["sex"] + ", " + words["age (years)"]).tolist()
-
-
-def patients_of_cell(run: RecordedRun, threshold: float, cell: str) -> pd.DataFrame:
-    """Return the patients behind one number of the confusion matrix, as they are read."""
-    held_out, p = held_out_by(run)
-    inside = in_cell(outcomes()[held_out], decide(p, threshold), cell)
-    order = np.argsort(-p[inside], kind="stable")
-    rows = held_out[inside][order]
-    table = in_words(load_patients().iloc[rows])
-    table.insert(0, "probability", [f"{100 * each:.0f} %" for each in p[inside][order]])
-    table.insert(0, "row", rows)
-    return table
 
 
 def costs_over_splits(run: RecordedRun, threshold: float, miss: float) -> np.ndarray:

@@ -26,9 +26,9 @@ EXAMPLE = Example(
     arguments={"n_steps": 120},
     batch={"seed": (0, 1, 2), "split_seed": (42, 3, 5), "learning_rate": (0.01, 0.1, 1.0)},
     challenges={
-        "thousand": {
-            "solved": {**PLAIN, "learning_rate": 0.1},
-            "not_yet": PLAIN,
+        "hundred": {
+            "solved": {**PLAIN, "learning_rate": 1, "n_steps": 100, "batch_size": 50},
+            "not_yet": {**PLAIN, "n_steps": 100},
             "not_tried": {**PLAIN, "start": "zeros"},
         },
         "price": {
@@ -42,7 +42,9 @@ EXAMPLE = Example(
             "not_tried": {**PLAIN, "n_steps": 0},
         },
     },
-    predictions={name: {} for name in ("few_each", "noise", "finds_all", "in_order", "from_where")},
+    predictions={
+        name: {} for name in ("beats_age", "noise", "finds_all", "in_order", "from_where")
+    },
     smaller={"forest_no_better": {"n_splits": 12}},
 )
 

@@ -45,6 +45,7 @@ ASKED = [
 
 OWN_BESIDE = {
     ("dot_product", "shapes"): ("time_methods",),  # timed again, on as many rows as one likes
+    ("heart", "mistakes"): ("pushes",),  # of whom one likes
     ("titanic", "chance"): ("train", "describe_lead_over_rule"),
 }
 """Where a picture has the learner's own settings beside what is asked, the functions of theirs."""

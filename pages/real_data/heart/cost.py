@@ -4,7 +4,7 @@ import ui
 from lessons.heart import decisions
 from lessons.heart.model import train
 from pages.real_data.heart.knobs import KNOBS, N_SPLITS, READY
-from pages.real_data.heart.pictures import hundred, patients_at_threshold
+from pages.real_data.heart.pictures import PATIENTS, held_out_patients, hundred, pull_threshold
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
@@ -55,7 +55,12 @@ def draw() -> None:
         run = ui.run_job(train, **READY)
         threshold, miss = KNOBS.values("threshold", "miss").values()
         threshold = 0.5 if stage.is_open else threshold
-        patients_at_threshold(run, threshold, "threshold", "miss", asked=stage.is_open)
+        knob = "" if stage.is_open else "threshold"
+        ui.picture(
+            held_out_patients(run, threshold, knob=knob, at_end=True), "patients", alt=PATIENTS
+        )
+        if knob:
+            pull_threshold(knob, "miss")
         with stage.aside:
             ui.say("Turn the price, then pull the line until the bars are equal.")
             alt = "A hundred patients of one probability, and what either answer to them costs."

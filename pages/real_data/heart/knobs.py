@@ -4,17 +4,12 @@ from typing import Any
 
 import ui
 from lessons.heart import decisions, model
+from lessons.heart.patients import N_HELD_OUT
 
 STEPS = (0, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 CODES = {"one-hot": "a column each", "numbers": "as they are"}
 SCALING_LABELS = {"training": "training rows", "all": "all 303", "none": "no scaling"}
 CHOSEN = {"all": "all 303", "training": "the 242 alone"}
-CELL_LABELS = {
-    "misses": "misses",
-    "false_alarms": "false alarms",
-    "hits": "hits",
-    "right_no": "right to say no",
-}
 
 KNOBS = ui.Knobs(
     "heart",
@@ -35,7 +30,7 @@ KNOBS = ui.Knobs(
     ui.Slider("seed", "Seed: which start, which patients", 0, 999, 0, 1),
     ui.Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
     ui.Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 10),
-    ui.Choice("cell", "Whose rows?", list(CELL_LABELS), "false_alarms", CELL_LABELS),
+    ui.Slider("whom", "Who is ◎, from the left", 1, N_HELD_OUT, 52, 1),
     ui.Choice("chosen", "Choose the ten on", list(CHOSEN), "all", CHOSEN),
     ui.Scale("n_columns", "Columns of noise", (10, 30, 100, 300, 1000), 1000),
 )

@@ -1,4 +1,4 @@
-"""Mistakes: whom the neuron misses, whom it alarms, and who stands behind a number."""
+"""Mistakes: whom the neuron misses, whom it alarms, and why."""
 
 import charts
 import ui
@@ -6,7 +6,7 @@ from lessons.heart import decisions
 from lessons.heart.model import train
 from lessons.heart.patients import outcomes
 from pages.real_data.heart.knobs import KNOBS, READY
-from pages.real_data.heart.pictures import patients_at_threshold
+from pages.real_data.heart.pictures import PATIENTS, held_out_patients, pushes
 from study.predictions import Answer
 from study.scene import NumberQuestion, Scene
 from training.decisions import confusion_matrix
@@ -17,7 +17,7 @@ scene = Scene(
     "Mistakes",
     "Whom does the neuron miss?",
     covers=["Confusion matrix", "Hit rate, false alarms and precision"],
-    knobs=["threshold", "cell"],
+    knobs=["threshold", "whom"],
 )
 
 FINDS_ALL = 0.18
@@ -46,8 +46,8 @@ def finds_all() -> Answer:
     return Answer(
         float(alarmed),
         "No line is free of mistakes: patients with disease and without it overlap.",
-        since=f"one patient with disease is given only {percent(least, 1)}. To find that patient the "
-        f"line has to go down to {percent(FINDS_ALL)}, and {alarmed} without disease lie right of it",
+        since=f"one with disease is given only {percent(least, 1)}, and {alarmed} without disease lie "
+        f"right of a line at {percent(FINDS_ALL)}",
     )
 
 
@@ -55,29 +55,35 @@ def finds_all() -> Answer:
 def draw() -> None:
     ui.say(r"""
         The same 61, after 5,000 steps. A **miss** has disease and is told “no”; a **false alarm** has
-        none and is told “disease”.
+        none and is told “disease”, like ◎: each feature, times its weight, pushes the neuron.
     """)
-    with ui.predicted(finds_all, share=0.5) as stage:
-        run = ui.run_job(train, **READY)
+    with ui.predicted(finds_all, share=0.64) as stage:
+        run, asked = ui.run_job(train, **READY), stage.is_open
         held_out, p = decisions.held_out_by(run)
-        threshold = 0.5 if stage.is_open else KNOBS["threshold"]
+        threshold, knob = (0.5, "") if asked else (KNOBS["threshold"], "threshold")
+        whom = int(p.argsort(kind="stable")[KNOBS["whom"] - 1])
         # Whoever sees those left of the line can count them.
-        patients_at_threshold(run, threshold, "threshold", asked=stage.is_open, told=stage.is_open)
+        chart = held_out_patients(run, threshold, knob=knob, at_end=True, told=asked, marked=whom)
+        about = "A bar for each feature of one patient, and for how far it pushes the neuron."
+        pushed = ui.memoised(pushes, run, whom)
+        ui.side_by_side(("pushes", pushed, about), ("patients", chart, PATIENTS))
+        if not asked:
+            KNOBS.grab(charts.people.GRIP, "across", "threshold")
+            KNOBS.in_a_row("threshold", "whom")
         with stage.aside:
-            ui.say("Pull the **threshold** right: what do fewer false alarms cost?")
+            ui.say("**Slide ◎ to those with disease furthest left.** Why are they missed at 50 %?")
+            truth = outcomes()[held_out]
             counts = charts.thresholds.decisions(
-                outcomes()[held_out], p, threshold, classes=decisions.CLASSES, height=260
+                truth, p, threshold, classes=decisions.CLASSES, height=260
             )
             ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
     ui.say(r"""
+        Most of what the neuron knows of them speaks for “no”: they look healthy. No line changes that. And
+        a push is no cause: it only goes with disease in this table.
+
         The **confusion matrix** counts all four. Its **hit rate** asks: of those with disease, how many
         are found? Its **precision** asks: of those told “disease”, how many have it?
     """)
-    if room := ui.on_demand("Who they were", "rows", icon=":material/table:", here=True):
-        with room:
-            rows = ui.memoised(decisions.patients_of_cell, run, threshold, KNOBS["cell"])
-            text = "The most probable come first." if len(rows) else "At this threshold, nobody."
-            ui.rows_behind(KNOBS, "cell", text=text, rows=rows)
     ui.write_it()
 
 
@@ -102,7 +108,7 @@ def precision(found: int, alarmed: int) -> NumberQuestion:
 
 scene.remember(
     """
-    **Ask who stands behind a number.** Each cell of the confusion matrix is a list of people, and a
-    miss is not a false alarm.
+    **Ask who stands behind a number.** Each cell of the confusion matrix is people, and a miss is
+    somebody who looks healthy in what the neuron knows.
     """
 )

@@ -7,7 +7,6 @@ import numpy as np
 from altair import datum
 
 import charts
-import ui
 from charts.core.formulas import FRAME, HIGH, Formula, TableRow, expr
 from charts.core.live import how_many, live
 from charts.core.number_format import percentage
@@ -31,14 +30,14 @@ from charts.core.style import DATA, MODEL, PERCENT, class_ink
 from charts.core.vega_internals import GLIDE
 from lessons.heart import decisions
 from lessons.heart.experiments import correlations, kept, noise
-from lessons.heart.patients import N_HELD_OUT, outcomes, split
+from lessons.heart.patients import N_HELD_OUT, feature_names, outcomes, split
 from pages.real_data.heart.knobs import KNOBS
 from training.decisions import auc, confusion_matrix, roc
-from training.figures import figure, percent
+from training.figures import figure, fixed, percent
 from training.recorded_run import RecordedRun
 
 PATIENTS = "A dot for each patient held out, by the probability of disease, and the cut."
-HEIGHT = 300
+HEIGHT = 320
 
 
 def held_out_patients(
@@ -48,7 +47,8 @@ def held_out_patients(
     knob: str = "",
     at_end: bool = False,
     told: bool = False,
-    note: tuple[int, str] = (0, ""),
+    marked: int | None = None,
+    **how: Any,
 ) -> Picture:
     """Draw those held out by the probability of disease that a single run gives them.
 
@@ -57,6 +57,8 @@ def held_out_patients(
     held_out, p = decisions.held_out_by(run, every_frame=True)
     shown = p[-1] >= (threshold if told else 0)
     held_out = held_out[shown]
+    if marked is not None:
+        how["marked"] = (int(shown[:marked].sum()), "this one")
     return charts.people.at_cut(
         p[-1:, shown] if at_end else p[:, shown],
         outcomes()[held_out] == 1,
@@ -67,26 +69,116 @@ def held_out_patients(
         x_title="probability of disease, says the neuron",
         height=HEIGHT,
         knob=knob,
-        note=note,
         counted=not told,
+        **how,
     )
-
-
-def patients_at_threshold(
-    run: RecordedRun, threshold: float, *knobs: str, asked: bool, told: bool = False
-) -> None:
-    """Show `held_out_patients` at the end of a run, with the knobs below unless something is asked."""
-    knob = "" if asked else "threshold"
-    chart = held_out_patients(run, threshold, knob=knob, at_end=True, told=told)
-    ui.picture(chart, "patients", alt=PATIENTS)
-    if not asked:
-        pull_threshold(*knobs)
 
 
 def pull_threshold(*knobs: str) -> None:
     """Draw knobs, and let the cut among the patients move the threshold."""
     KNOBS.grab(charts.people.GRIP, "across", "threshold")
     KNOBS.ask(*knobs)
+
+
+# One patient --------------------------------------------------------------------------------------
+
+
+@structure
+def _one_patient(second: str) -> alt.LayerChart:
+    x = alt.X("x:Q", title=None, axis=None, scale=alt.Scale(domain=[-3.6, 3.1], nice=False))
+    zeros = rows(LIMITS).spread(x=expr.sequence(0, 3, 2))
+    said = rows("patients").transform_filter(NOW)
+    head: dict[str, Any] = {"align": "left", "x": 0, "fontWeight": "bold"}
+    names = draw.transform_calculate(x="-1.05").mark_text(align="right", fontSize=10.5)
+
+    def bars(name: str, at: int) -> alt.Chart:
+        end = at + 0.95 * expr.clamp(datum[name] / getattr(LIMITS_ROW, name), -1, 1)
+        bar = draw.transform_calculate(x=end, zero=str(at), toward=expr.if_(datum[name] > 0, 1, 0))
+        shown = {"tooltip": alt.Tooltip(f"{name}:Q", format=".2f"), "x2": "zero:Q"}
+        ink = class_ink("toward:Q") if at else MODEL
+        return bar.mark_bar(opacity=0.8).encode(x=x, color=ink, **shown)
+
+    return layered(
+        zeros.mark_rule(opacity=0.4).encode(x=x, color=MODEL),
+        group(
+            rows("features").transform_filter(NOW).encode(y=alt.Y("i:O", title=None, axis=None)),
+            names.encode(x=x, text="name:N", color=MODEL),
+            bars("feature", 0),
+            bars(second, 2),
+        ),
+        said.mark_text(**head, y=-44).encode(text="who:N", color=class_ink("truth:Q")),
+        said.mark_text(**head, y=-25).encode(text="says:N", color=MODEL),
+        zeros.transform_calculate(text=expr.if_(datum.x > 0, second, "feature"))
+        .mark_text(y=-8)
+        .encode(x=x, text="text:N", color=MODEL),
+        height=HEIGHT,
+    )
+
+
+def _told(row: int, says: str) -> tuple[str, int, str]:
+    truth = int(outcomes()[row])
+    return f"{decisions.who(np.array([row]))[0]}: {decisions.CLASSES[truth]}", truth, says
+
+
+def _features(
+    names: np.ndarray,
+    X: np.ndarray,
+    said: list[tuple[str, int, str]],
+    reach: float,
+    **second: np.ndarray,
+) -> Picture:
+    """Draw the features of each frame's patient, X (n_frames, n), and a ``second`` number for each.
+
+    Of answers in words, that is of columns of 0 and 1, the one given is drawn, or all if none is.
+    """
+    (what, numbers), nobody = *second.items(), ~X.any(axis=1, keepdims=True)
+    frame, i = np.nonzero((X != 0) | (np.char.find(names, ":") < 0) | nobody)
+    who, truth, says = zip(*said, strict=True)
+    largest = (f"{names[k]} {figure(numbers[-1, k], 3)}" for k in np.argsort(-abs(numbers[-1]))[:4])
+    words = f"{who[-1]} {says[-1]}. The largest: {', '.join(largest)}."
+    tables: dict[str, dict[str, Column]] = {
+        "features": {
+            **{"frame": frame, "i": i, "name": names[i].tolist()},
+            **{"feature": X[frame, i], what: numbers[frame, i]},
+        },
+        "patients": {"frame": np.arange(len(X)), "who": who, "truth": truth, "says": says},
+    }
+    ends: dict[str, Any] = {"feature": 3.0, what: reach}
+    return Picture.of(_one_patient(what), tables, last=len(X) - 1, words=lambda: words, **ends)
+
+
+def one_patient(run: RecordedRun, frame: int | None = None) -> Picture:
+    """Draw whom a single run learns from at each step, or at a ``frame``, and its weights.
+
+    There are but weights if it did not record each step, took several patients at a time, or had an
+    opinion before it met the first.
+    """
+    nobody, weights = "\N{NO-BREAK SPACE}", run.parameters["weights"]
+    X, said = np.zeros_like(weights), [(nobody, 0, "All weights")] * run.n_frames
+    every = run.n_frames == run.steps[-1] + 1 and run.hyperparameters["batch_size"] == 1
+    if every and not weights[0].any():
+        said[0] = (nobody, 0, "All weights are 0: “disease” for all")
+        for k, (row, p, features) in enumerate(decisions.drawn_by(run), start=1):
+            error = outcomes()[row] - p
+            sign = "+" if error > 0 else ""
+            X[k], said[k] = (
+                features,
+                _told(row, f"It said {percent(p)}: error {sign}{fixed(error)}"),
+            )
+        X[0] = 1e-9 * X[min(1, run.n_frames - 1)]  # the same rows, as yet without bars
+    names, reach = np.array(feature_names(run.hyperparameters["coding"])), abs(weights).max()
+    at = slice(frame, None if frame is None else frame + 1)
+    return _features(names, X[at], said[at], max(float(reach), 1e-3), weight=weights[at])
+
+
+def pushes(run: RecordedRun, i: int) -> Picture:
+    """Draw a patient held out by a single run, and how far each feature, times its weight, pushes."""
+    held_out, p = decisions.held_out_by(run)
+    X = decisions.table_of(run)[held_out]
+    push = X * run.final["weights"]
+    said = [_told(int(held_out[i]), f"It says {percent(p[i])}")]
+    names, reach = np.array(feature_names()), float(abs(push).max())
+    return _features(names, X[[i]], said, reach, push=push[[i]])
 
 
 # Many neurons -----------------------------------------------------------------------------------
@@ -102,8 +194,8 @@ def _many_neurons() -> alt.LayerChart:
     neurons = rows("neurons").transform_filter(NOW)
     dots = neurons.mark_circle(size=30, opacity=0.5)
     dots = dots.encode(x=x, y=y, color=MODEL, key=alt.Key("i:Q"))
-    ends = neurons.transform_aggregate(n="count()", low="min(x)", high="max(x)")
-    worst_and_best = ": unluckiest " + datum.low + ", luckiest " + datum.high
+    beat = neurons.transform_calculate(beats=expr.if_(datum.x > LIMITS_ROW.rule, 1, 0))
+    beat = beat.transform_aggregate(n="count()", beat="sum(beats)")
     dots.name = f"{GLIDE}neurons"
     lines = rows("lines").transform_filter(NOW).encode(x=x, color=DATA)
     named = lines.transform_calculate(text=datum.name + " " + expr.format(datum.x, ".0f"))
@@ -111,22 +203,24 @@ def _many_neurons() -> alt.LayerChart:
         lines.mark_rule(strokeWidth=2).encode(y=y, y2=alt.Y2Datum(-1)),
         dots,
         group(named.encode(y=y, text="text:N"), *on_sides(datum.x < 12, 5, fontWeight="bold")),
-        ends.transform_calculate(text="● " + datum.n + " neurons" + worst_and_best)
+        beat.transform_calculate(
+            text="● " + datum.beat + " of " + datum.n + " neurons beat age alone"
+        )
         .mark_text(align="left", x=0, y=-8)
         .encode(text="text:N", color=MODEL),
         height=220,
     )
 
 
-def many_neurons(many: RecordedRun, one: RecordedRun) -> Picture:
-    """Draw neurons by how many they get right at each frame of one of them."""
+def many_neurons(many: RecordedRun, one: RecordedRun, rule: int) -> Picture:
+    """Draw neurons by how many they get right at each frame of one of them, and a rule by hand."""
     n, n_frames = N_HELD_OUT, one.n_frames
     at = np.searchsorted(many.steps, one.steps, side="right") - 1
     right = np.rint(n * many.metrics["validation_accuracy"][:, at].T)
     order = np.argsort(np.argsort(right, axis=1, kind="stable"), axis=1)
     level = order - (right[:, :, None] > right[:, None]).sum(axis=2)
     level = level * np.minimum(1, _TOWER / np.maximum(level.max(axis=1, keepdims=True), 1))
-    lines = np.array([n * one.metrics["validation_accuracy"], right.mean(axis=1)])
+    lines = np.array([n * one.metrics["validation_accuracy"], np.full(n_frames, rule)])
     ahead = lines[0] > lines[1]
     tables: dict[str, dict[str, Column]] = {
         "neurons": {
@@ -137,7 +231,7 @@ def many_neurons(many: RecordedRun, one: RecordedRun) -> Picture:
         },
         "lines": {
             "frame": np.tile(np.arange(n_frames), 2),
-            "name": np.repeat(["this one", "average"], n_frames).tolist(),
+            "name": np.repeat(["this one", "age alone"], n_frames).tolist(),
             "x": lines.ravel(),
             "y": _TOWER + 2.0 + 3 * np.concatenate([ahead, ~ahead]),
         },
@@ -148,6 +242,7 @@ def many_neurons(many: RecordedRun, one: RecordedRun) -> Picture:
         x_ends=(0.0, float(n)),
         y_ends=(-1.0, _TOWER + 6.0),
         last=n_frames - 1,
+        rule=rule,
     )
 
 
@@ -279,7 +374,6 @@ def _hundred() -> alt.LayerChart:
         here.spread(k=expr.sequence(2))
         .transform_calculate(costs=expr.if_(no, datum.ill * miss, 100 - datum.ill))
         .transform_calculate(
-            cheaper=datum.costs <= datum.ill * miss + 100 - datum.ill - datum.costs,
             text=expr.if_(
                 no,
                 "All told “no disease”: " + missed(datum.ill) + " × " + miss + " = " + datum.costs,
@@ -290,7 +384,6 @@ def _hundred() -> alt.LayerChart:
             zero="0",
         )
     )
-    bold = {"condition": {"test": "datum.cheaper", "value": 1}, "value": 0.3}
     said = datum.at >= threshold
     counted = (
         rows("decided")
@@ -314,7 +407,7 @@ def _hundred() -> alt.LayerChart:
         .encode(x=x, y=y, color=class_ink("truth:Q")),
         group(
             answers.encode(y=y, color=MODEL),
-            draw.mark_rule(strokeWidth=16).encode(x=x, x2="zero:Q", opacity=bold),
+            draw.mark_rule(strokeWidth=16, opacity=0.5).encode(x=x, x2="zero:Q"),
             draw.mark_text(**note, dy=-18).encode(text="text:N"),
         ),
         here.transform_calculate(text="100 patients given " + percentage(threshold, 0))
