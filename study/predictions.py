@@ -5,7 +5,7 @@ A pure function of knobs runs each experiment and returns an `Answer`.
 
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,8 @@ class Sketch:
     names: tuple[str, ...] = ()  # labels of the points, if not their numbers
     bars: bool = False  # bars, not a curve
     given: bool = False  # the question gives the first height, so that point is fixed
+    # A curve that is drawn before: its name, and what computes its heights, in equal steps.
+    beside: tuple[str, Callable[[], Sequence[float]]] | None = None
 
 
 @dataclass(frozen=True)

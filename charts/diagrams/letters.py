@@ -83,17 +83,17 @@ def looks(
     at: int,
     player: str | None,
     layers: Sequence[str] = ("",),
-    missed: Sequence[int] = (),
+    missed: Sequence[Sequence[int]] = (),
     words: Sequence[tuple[str, str]] = (),
     expected: Sequence[str] = (),
-    wants: bool = False,
+    arcs: bool = False,
 ) -> dict[str, Any]:
     """Return the data of `ui.pictures.looks`; two layers show what is ``expected`` next.
 
     Weights are (n_frames, n_layers, n, n), a row per position; ``at`` is the position shown first.
-    Letters at the positions ``missed`` were not expected. ``words`` has for each position the word
-    that is written there, and what it is without the largest look. Where it ``wants`` to go on with
-    a row, earlier letters like the next one are marked.
+    Letters at the positions ``missed`` at each frame were not expected. ``words`` has for each
+    position the word that is written there, and what it is without the largest look. As ``arcs``
+    all looks of both layers are drawn at once.
     """
     below = np.tril_indices(len(letters))
     shares = np.round(_FULL * np.nan_to_num(weights[..., below[0], below[1]])).astype(np.uint8)
@@ -103,10 +103,10 @@ def looks(
         "shares": packed(shares),
         "says": list(says),
         "at": at,
-        "missed": list(missed),
+        "missed": [list(each) for each in missed],
         "words": list(words),
         "next": list(expected),
-        "wants": wants,
+        "arcs": arcs,
         "player": player,
         "event": EVENT,
     }

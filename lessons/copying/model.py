@@ -13,7 +13,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lessons.attention.model import MAX_RUNS, N_FRAMES, stacked
+from lessons.attention.model import MAX_RUNS, stacked
 from training.activations import softmax
 from training.attention import N_LETTERS, Parameters, gathered, look, look_back, taken
 from training.dense import blame, inputs_times_delta
@@ -32,6 +32,7 @@ BATCH = 32
 """Rows of a mini-batch, each drawn anew: no row comes twice."""
 N_TEST = 100
 """New rows on which the accuracy is measured."""
+N_FRAMES = 48
 N_KEY = 16
 """Numbers in a question and a key."""
 LATER = np.triu(np.ones((N_PLACES, N_PLACES), bool), 1)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lessons.copying import model
-from lessons.copying.model import N_PLACES, PERIODS, draw_rows
+from lessons.copying.model import N_PLACES, draw_rows
 from training.activations import softmax
 from training.attention import Parameters
 from training.recorded_run import RecordedRun
@@ -14,15 +14,8 @@ from training.recorded_run import RecordedRun
 N_READ = 1000
 """Times that a row is read to see what it leaves behind."""
 SHOWN = 21
-"""Places of the row whose looks are drawn: three rounds of seven."""
+"""Most places of a row whose looks are drawn: two rounds of ten, and one."""
 OFF = {"none": (), "the first": (1,), "the second": (2,)}  # layers that are switched off
-
-
-def over_frames(run: RecordedRun, period: str, off: Collection[int] = ()) -> np.ndarray:
-    """Return how often a run is right on rows of a kind of period at each frame: (n_frames,)."""
-    rows = model.new_rows(PERIODS[period])
-    each = (model.accuracy(rows, run.parameters_at(frame), off) for frame in range(run.n_frames))
-    return np.array([*each])
 
 
 def rows_to_guess() -> list[dict[str, Any]]:
@@ -51,14 +44,34 @@ def looks(run: RecordedRun, word: str, off: Collection[int] = ()) -> np.ndarray:
 
 
 def expects(
-    run: RecordedRun, word: str, off: Collection[int] = ()
+    run: RecordedRun, word: str, off: Collection[int] = (), frame: int = -1
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the last layer looks at the end, and how probable each next letter is.
+    """Return where the last layer looks at a frame, and how probable each next letter is.
 
     Shapes: (N_PLACES, N_PLACES), (N_PLACES, N_LETTERS).
     """
-    been = model.read_rows(spelt(word)[None], run.parameters_at(-1), off)
+    been = model.read_rows(spelt(word)[None], run.parameters_at(frame), off)
     return been.weights[-1][0], softmax(been.scores[0])
+
+
+def expects_at_frames(run: RecordedRun, word: str) -> np.ndarray:
+    """Return how probable each next letter is: (n_frames, N_PLACES, N_LETTERS)."""
+    return np.array([expects(run, word, frame=frame)[1] for frame in range(run.n_frames)])
+
+
+def percent_by_step(run: RecordedRun) -> list[float]:
+    """Return how many percent a run gets right at each step, straight between its frames."""
+    steps = np.arange(run.steps[-1] + 1)
+    return (100 * np.interp(steps, run.steps, run.metrics["validation_accuracy"])).tolist()
+
+
+def parts(one: RecordedRun, two: RecordedRun) -> list[int]:
+    """Return the last frame at which two layers are no better than one ever is.
+
+    Empty if they never are better in the end.
+    """
+    share, alone = (run.metrics["validation_accuracy"] for run in (two, one))
+    return np.flatnonzero(share <= alone.max())[-1:].tolist() if share[-1] > alone.max() else []
 
 
 def read_on(run: RecordedRun, word: str) -> Parameters:

@@ -66,7 +66,7 @@ def test_on_a_phone_play_is_at_hand_below_the_knobs_of_its_run(tab, address):
 
 
 def test_a_number_mended_and_committed_at_once_is_what_the_field_keeps(tab, address):
-    page = tab.open(f"{address}/copying?scene=one_look")
+    page = tab.open(f"{address}/attention?scene=look_up")
     field = page.get_by_role("spinbutton")
     field.fill("500")
     field.blur()

@@ -1,16 +1,17 @@
 // A text with attention weights: the letter pointed at shows how much it attends to earlier ones. With two
 // layers the first's looks stand above, and below each letter what it has noted; the last then looks at these.
+// As arcs all looks are seen at once, those of the first layer above the letters, those of the second below.
 import { element, followPlayer, isCalm, onButtons, onResize, rove, svgElement } from "./dom.js"
 import { bytesOf } from "./numbers.js"
 import { inked, roam } from "./pixels.js"
 
-const FULL = 255, DARK = 0.5, TOLD = 2, BEAT = 700, SAID = 0.005, ORDINALS = ["st", "nd", "rd"]
+const FULL = 255, DARK = 0.5, TOLD = 2, BEAT = 700, SAID = 0.005, FAINT = 0.04, ORDINALS = ["st", "nd", "rd"]
 
 export default function component({ data, find, state }) {
   const shares = bytesOf(data.shares), n = data.letters.length, each = (n * (n + 1)) / 2
   const layers = data.layers, last = shares.length / each / layers.length - 1
   let frame = data.begins ? 0 : last
-  const missed = new Set(data.missed)
+  const isMissed = (i) => data.missed[frame]?.includes(i) ?? false
   const of = [data.words.some(([word]) => word), ...data.letters].join("|")
   // Until one has chosen, the letter is the one named, which may be another while a network trains. What one
   // has pointed at before there were words is not chosen.
@@ -26,7 +27,7 @@ export default function component({ data, find, state }) {
   }
   const percent = (share) => `${Math.round(100 * share)} %`
   // The letter looks, looks again, and expects: with two layers one after the other, unless motion is unwanted.
-  const two = layers.length > 1
+  const two = layers.length > 1 && !data.arcs
   let beat = 2, timer
   const play = (now = two && !isCalm() ? 0 : 2) => {
     clearTimeout(timer)
@@ -55,19 +56,30 @@ export default function component({ data, find, state }) {
   const draw = () => {
     const svg = find(".path")
     svg.replaceChildren()
-    if (!two) return
+    if (!two && !data.arcs) return
     const place = (box) => ({ x: box.offsetLeft + box.offsetWidth / 2, top: box.offsetTop, bottom: box.offsetTop + box.offsetHeight })
-    const arrow = (share, x, y, toX, toY, up, begins = y) => svgElement(svg, "path", { opacity: Math.max(share, 0.15),
+    const arrow = (share, x, y, toX, toY, up, begins = y) => svgElement(svg, "path", { opacity: data.arcs ? share : Math.max(share, 0.15),
       d: `M${x} ${begins} V${y} C${x} ${y - up} ${toX} ${toY - up} ${toX} ${toY} m-4 ${-Math.sign(up) * 6} l4 ${Math.sign(up) * 6} l4 ${-Math.sign(up) * 6}` })
+    if (data.arcs) {
+      buttons.forEach((_, i) => buttons.slice(0, i).forEach((_, to) => layers.forEach((_, layer) => {
+        const share = looksFrom(i, layer, to), [from, end] = [place(buttons[i]), place(buttons[to])], up = 14 + 0.17 * (from.x - end.x)
+        if (share < FAINT) return
+        const drawn = layer ? arrow(share, from.x - 3, from.bottom, end.x + 3, end.bottom + 2, -up)
+          : arrow(share, from.x - 3, from.top, end.x + 3, end.top - 2, up)
+        if (i === state.at) drawn.style.strokeWidth = 5
+      })))
+      return
+    }
     notes.forEach((_, i) => {
       const { to, share, letter } = noted(i), [from, end] = [place(buttons[i]), place(buttons[to])]
       if (letter) arrow(share, from.x - 3, from.top, end.x + 3, end.top - 2, 26)
     })
     const [to] = darkestFrom(state.at, asks), share = looksFrom(state.at, asks, to), [from, end] = [place(notes[state.at]), place(notes[to])]
-    if (beat > 0 && to !== state.at && share >= SAID) arrow(share, from.x + 0.36 * buttons[state.at].offsetWidth, from.bottom, end.x, end.bottom + 2, -30, place(buttons[state.at]).bottom)
+    if (beat > 0 && to !== state.at && share >= SAID) arrow(share, from.x, from.bottom, end.x, end.bottom + 2, -30, place(buttons[state.at]).bottom)
   }
   const tell = () => {
     const ends = beat < 2 ? "" : frame === last ? data.says[state.at] : frame === 0 ? "It is not trained yet." : ""
+    if (data.arcs) return `First ${nameOf(state.at)} looks ${most(state.at, 0, 1)}, then ${most(state.at, 1, 1)}.`
     if (!two) return `At ${nameOf(state.at)} it looks ${most(state.at, 0, TOLD)}. ${ends}`
     const note = (i) => noted(i).letter ? `“${noted(i).letter}”` : "nothing", [to] = darkestFrom(state.at, asks)
     const first = `First ${nameOf(state.at)} notes ${note(state.at)}.`
@@ -78,23 +90,22 @@ export default function component({ data, find, state }) {
   const show = () => {
     const answer = two ? state.at + 1 : -1 // the place of the letter that it expects
     buttons.forEach((button, to) => {
-      const from = state.at, share = beat > 0 ? looksFrom(from, asks, to) : 0, isNext = to === answer
-      const isWanted = data.wants && to < from && data.letters.indexOf(data.letters[from]) < from && data.letters[to] === data.letters[from + 1]
+      const from = state.at, look = beat > 0 ? looksFrom(from, asks, to) : 0, share = data.arcs ? 0 : look, isNext = to === answer
       button.textContent = !two || to <= from ? data.letters[to] : isNext ? beat > 1 && frame === last ? data.next[from] : "?" : ""
-      button.style.background = to > from ? "" : `rgb(${inked(share)})`
-      button.style.color = to > from ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
-      button.classList.toggle("later", to > from && !isNext)
+      const isLater = to > from && !data.arcs
+      button.style.background = isLater ? "" : `rgb(${inked(share)})`
+      button.style.color = isLater ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
+      button.classList.toggle("later", isLater && !isNext)
       button.classList.toggle("next", isNext)
-      button.classList.toggle("missed", frame === last && missed.has(to) && (!two || to < answer || isNext && beat > 1))
+      button.classList.toggle("missed", isMissed(to) && (!two || to < answer || isNext && beat > 1))
       button.classList.toggle("from", to === from)
-      button.classList.toggle("wanted", isWanted)
       button.setAttribute("aria-pressed", String(to === from))
-      button.setAttribute("aria-label", `${data.letters[to]}, ${percent(share)}${missed.has(to) ? ", not expected" : ""}${isWanted ? ", comes next" : ""}`)
+      button.setAttribute("aria-label", `${data.letters[to]}, ${percent(look)}${isMissed(to) ? ", not expected" : ""}`)
     })
     notes.forEach((note, i) => {
       const { letter, share } = noted(i)
       note.textContent = letter
-      note.style.opacity = Math.max(share, 0.3)
+      note.style.opacity = i === state.at && beat > 0 ? 0 : Math.max(share, 0.3) // it would hide who looks
       note.classList.toggle("found", beat > 0 && looksFrom(state.at, asks, i) >= SAID && i === darkestFrom(state.at, asks)[0])
     })
     draw()
@@ -112,11 +123,12 @@ export default function component({ data, find, state }) {
     ariaLabel: "Letters that have been read; choose one to see what it looks at. Arrow keys walk." }, ...buttons)
   rove(buttons[0], buttons[state.at])
   const named = (name) => element("p", { className: "layer" }, name)
-  find(".layers").replaceChildren(...two ? [named(layers[0]), text,
+  find(".layers").classList.toggle("arcs", data.arcs)
+  find(".layers").replaceChildren(...data.arcs ? [named(layers[0]), text, named(layers[1])] : two ? [named(layers[0]), text,
     element("div", { className: "text notes", ariaHidden: "true", translate: false }, ...notes), named(layers[1])] : [text])
   onButtons(find(".buttons"), () => choose(state.at + 2 < n ? state.at + 1 : n / 2))
   find(".buttons").hidden = !two
-  find(".how").hidden = two
+  find(".how").hidden = layers.length > 1
   find(".signs").hidden = !data.letters.includes("▸")
   play()
   const ends = [onResize(find(".layers"), draw), followPlayer(data, (at) => {

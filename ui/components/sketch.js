@@ -74,6 +74,11 @@ function build(box, svg, data, state, width) {
     x: -(BASE + TOP) / 2, y: 15, "text-anchor": "middle", transform: "rotate(-90)",
   }, data.y_title)
   for (const other of data.others) svgElement(svg, "path", { class: "other", d: path(other) })
+  if (data.beside) {
+    const [name, heights] = data.beside
+    svgElement(svg, "path", { class: "beside", d: whole(heights) })
+    svgElement(svg, "text", { class: "beside", x: right, y: up(heights.at(-1)) - 8, "text-anchor": "end" }, name)
+  }
   const own = svgElement(svg, "path", { class: "own", d: path(state.values) })
   if (done) return lay()
   svg.removeAttribute("role")

@@ -7,6 +7,7 @@ import numpy as np
 
 from study.predictions import Answer, Guess, Prediction
 from ui.components import component, sent
+from ui.run.runs import memoised
 
 _SKETCH = component("sketch")
 
@@ -59,6 +60,7 @@ def _data(prediction: Prediction, key: str) -> dict[str, Any]:
         "first": sketch.first,
         "bars": sketch.bars,
         "given": sketch.given,
+        "beside": sketch.beside and [sketch.beside[0], memoised(sketch.beside[1])],
         "guess": None,
         "truth": None,
         "others": [],

@@ -1,113 +1,128 @@
-"""One layer: a single look back, on rows that begin again, each after a while of its own, or all alike."""
+"""One layer, or two: a second layer on top of the first helps little for a while, and then all at once."""
+
+from typing import Any
 
 import streamlit as st
 
 import charts
 import ui
 from charts.core.picture import Picture
-from charts.core.series import Guessed
+from charts.core.series import Sketched
 from lessons.copying.model import DRAWN, train
-from lessons.copying.reading import SHOWN, expects, looks, spelt
-from pages.beyond.copying.knobs import ROW, SECOND, says_at
+from lessons.copying.reading import expects_at_frames, looks, parts, percent_by_step
+from pages.beyond.copying.knobs import KNOBS, ROW, SECOND, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
-from study.predictions import Answer
+from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
-from training.attention import N_LETTERS
 from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
-    "One layer",
-    "Can one layer of attention go on with the row?",
+    "One layer, or two",
+    "How do two layers learn to go on with the row?",
     covers=["Attention"],
     knobs=["width", "period", "learning_rate", "n_steps", "seed"],
 )
 
-CASE = {"period": DRAWN, "width": 32, "learning_rate": 0.01, "n_steps": 200, "seed": 0}
 NEARLY_ALL = 0.95
-ELSEWHERE = f"{ROW}gafh"
-MOSTLY = 0.8
-"""From this share right on, it has learned to count."""
+MOSTLY = 0.9
+ASKED, MORE = ("seed", "period"), ("n_steps", "width", "learning_rate")
+SKETCHED = tuple(range(0, 201, 20))
+"""The steps at which the share of right letters is sketched."""
+LAYERS = ("What the first layer looks at", "What the second looks at. Dashed letters surprise it")
+
+
+def one_layer() -> list[float]:
+    """Return how many percent one layer gets right, in equal steps."""
+    return percent_by_step(train(layers=1))
 
 
 @scene.predict(
     """
-    One layer of attention was trained on 6,400 such rows, in **200** steps. Of the letters that come
-    again in new rows, how many percent does it get right?
+    Of the letters that come again, one layer learns to get few right: see below. Now a **second layer**
+    is put on top. Sketch how many both get right.
     """,
-    case=CASE,
+    case=KNOBS.defaults(*ASKED, *MORE),
     low=0,
     high=100,
-    step=1,
     tolerance=12,
     unit="%",
+    sketch=Sketch(
+        at=SKETCHED,
+        x_title="step",
+        y_title="letters right (%)",
+        ticks=(0, 25, 50, 75, 100),
+        first=4.0,
+        given=True,
+        enough=8,
+        beside=("one layer", one_layer),
+    ),
 )
-def one_layer() -> Answer:
-    """Train a single layer, and measure how many of the letters that come again are right."""
-    share = float(train(layers=1).metrics["validation_accuracy"][-1])
+def two_layers() -> Answer:
+    """Train one layer and two, and say when two get more right than one ever does."""
+    one, two = train(layers=1), train()
+    share = two.metrics["validation_accuracy"]
+    (i,), alone = parts(one, two), float(one.metrics["validation_accuracy"].max())
+    after = int((share >= MOSTLY).argmax())
+    curve = percent_by_step(two)
     return Answer(
-        100 * share,
-        f"One layer gets **{percent(share)}** right. At the second b it should pick out the dashed m. But "
-        "an m says only “I am an m, in place 6”. It does not say “I come after a b”.",
+        tuple(curve[at] for at in SKETCHED),
+        f"At step {two.steps[i]} two layers get {percent(share[i])} right, no more than one ever does "
+        f"({percent(alone)}). **{two.steps[after] - two.steps[i]} steps later** it is "
+        f"{percent(share[after])}. Nothing at an m says that it came after a b: the first layer must "
+        "write that down, and the second look for it. Neither helps without the other, so for long "
+        "hardly anything happens.",
+        curve=tuple(curve),
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Point at letters: does one look at the dashed letter, which comes next?** In a layer of
-        **attention** each looks back once, and guesses from what it finds. Every row is new: 5 to 14
-        random letters, over and over.
+        **Point at letters.** In a layer of **attention** each looks back once. Every row of the training
+        is new: 5 to 14 random letters, over and over.
     """)
-    with ui.predicted(one_layer, explains=False) as stage:
-        settings = stage.ask("period", more=("width", "n_steps", "learning_rate", "seed"))
-        with ui.as_it_trains(train, layers=1, **settings) as run:
-            hero, below = st.container(), st.container()
-            follow = ui.player(run, validation_accuracy="{:.1%}")
+    with ui.predicted(two_layers, share=0.55, explains=False) as stage:
+        settings = stage.values(*ASKED, *MORE)
+        one = ui.run_job(train, layers=1, **settings)
+        with ui.as_it_trains(train, **settings) as two:
+            hero = st.container()
+            follow = ui.player(two, validation_accuracy="{:.1%}")
             with hero:
-                show_row(run, ROW if settings["period"] == DRAWN else f"{ROW}gaf", SECOND, follow)
-            with below:
+                show_row(two, ROW if settings["period"] == DRAWN else f"{ROW}gaf", follow)
+            with stage.aside:
                 alt = "How many of the letters that come again are right, by step."
-                ui.picture(by_step(stage.guesses, run), "accuracy", alt=alt, player=follow)
+                drawn = by_step(one.so_far(two.n_frames), two, stage.sketch(y_unit=0.01))
+                ui.picture(drawn, "accuracy", alt=alt, player=follow)
         with stage.afterwards():
-            if settings["period"] == DRAWN:
-                stage.explain()
-                ui.say("More steps help little. For which rows would one look be enough?")
-                return
-            ui.say(what_it_counts(share := float(run.metrics["validation_accuracy"][-1])))
-            if share >= MOSTLY:
-                show_row(run, ELSEWHERE, len(ELSEWHERE) + 2, follow, n=16)
+            stage.explain()
+            ui.say(
+                "**Drag the player across that step:** which layer’s arrows snap into place? Then turn "
+                "the seed. Does it always come like this?"
+            )
+        KNOBS.ask(*ASKED, more=MORE)
 
 
-def show_row(run: RecordedRun, word: str, at: int, follow: str, n: int = SHOWN) -> None:
-    """Show where a layer looks in a word's row, at each frame, and what it expects in the end."""
-    weights, (_, p) = ui.memoised(looks, run, word)[..., :n, :n], ui.memoised(expects, run, word)
-    letters, says = [chr(97 + i) for i in spelt(word)[:n]], says_at(word, p[:n])
-    drawn = charts.letters.looks(letters, weights, says, at=at, player=follow, wants=True)
-    words = f"In the row of “{word}”, at the second “{letters[at]}”: {says[at]}"
-    ui.looks(drawn, "looks" if n == SHOWN else "elsewhere", text=words)
+def show_row(run: RecordedRun, word: str, follow: str) -> None:
+    """Show all looks in two rounds of a word's row, at each frame, and what surprises the network."""
+    n = 2 * len(word)
+    weights = ui.memoised(looks, run, word)[..., :n, :n]
+    each = ui.memoised(expects_at_frames, run, word)[:, :n]
+    missed, says = [missed_in(word, p) for p in each], says_at(word, each[-1])
+    how: Any = {"layers": LAYERS, "missed": missed, "arcs": True}
+    drawn = charts.letters.looks(2 * word, weights, says, at=SECOND, player=follow, **how)
+    ui.looks(drawn, "looks", text=f"At the second “{word[SECOND % len(word)]}”: {says[SECOND]}")
 
 
-def what_it_counts(share: float) -> str:
-    """Say what a layer has learned of rows of one period, or ask it of the row shown below."""
-    if share < MOSTLY:
-        return f"At {percent(share)} it has not found out what all these rows share. Give it more steps."
-    return f"One look is enough. **In a row of {len(ELSEWHERE)}, too?** Count how far back it looks in each."
-
-
-@scene.picture_of(one_layer)
-def by_step(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
-    run = run or ui.run_job(train, layers=1)
-    return charts.curves.two_accuracies(
-        {"one layer": run},
-        [run.metrics["validation_accuracy"]],
-        levels={"guessing blindly": 1 / N_LETTERS, "all of them": 1.0},
-        title="right, of letters that come again",
-        guesses=ui.as_shares(guesses),
-        height=240,
-    )
+def by_step(one: RecordedRun, two: RecordedRun, sketch: Sketched | None) -> Picture:
+    runs = {"two layers": two, "one layer": one}
+    shares = {name: run.metrics["validation_accuracy"] for name, run in runs.items()}
+    at = parts(one, two)
+    marks = {"": float(two.steps[at[0]])} if at else {}
+    how: dict[str, Any] = {"marks": marks, "sketch": sketch, "height": 230}
+    return charts.curves.by_step(two, shares, "letters right", **how)
 
 
 @scene.challenge(
@@ -121,10 +136,10 @@ def by_step(guesses: Guessed, run: RecordedRun | None = None) -> Picture:
 @holds_for_any("width", "learning_rate")
 def alone(settings: Settings) -> CheckResult:
     share = float(train(layers=1, **settings).metrics["validation_accuracy"][-1])
-    said = f"After {settings.n_steps} steps one layer gets {percent(share)} right."
+    said = f"After {settings.n_steps} steps one layer gets {percent(share, 1)} right."
     if settings.period == DRAWN:
         return not_tried(f"{said} Here no knob of the network helps.")
-    return done_if(share >= NEARLY_ALL, said)
+    return done_if(share >= NEARLY_ALL, f"{said} Here it may count letters, and compare none.")
 
 
 scene.choice(
@@ -161,7 +176,7 @@ scene.choice(
 )
 scene.remember(
     """
-    To go on with a row takes two looks, one after the other. One layer of **attention** looks once.
-    That is enough only if all rows begin again after the same number of letters.
+    To go on with a row takes two looks, one after the other, and one layer of **attention** looks
+    once. Two layers learn it **all at once**, after many steps in which they seem to learn nothing.
     """
 )

@@ -76,7 +76,7 @@ def draw() -> None:
         weights, p = ui.memoised(reading.expects, run, word)
         letters = [chr(97 + i) for i in reading.spelt(word)]
         row, missed = (letters, weights[None, None], says_at(word, p)), missed_in(word, p)
-        drawn = charts.letters.looks(*row, at=len(word) + 1, player=None, missed=missed)
+        drawn = charts.letters.looks(*row, at=len(word) + 1, player=None, missed=[missed])
         ui.looks(drawn, "looks", text=describe_row(word, p))
         ui.say_of_knobs(describe_row(word, p))
         with stage.aside:
