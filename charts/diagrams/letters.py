@@ -118,28 +118,30 @@ LIKELIEST = 5
 
 def transcript(
     words: Sequence[str],
-    text: Sequence[int],
-    written: Sequence[Sequence[int]],
-    p: np.ndarray,
+    texts: Iterable[Sequence[int]],
+    gone_on: Sequence[tuple[Sequence[Sequence[int]], np.ndarray]],
     *,
     network: Mapping[str, np.ndarray] | None,
     player: str | None,
     **about: Any,
 ) -> dict[str, Any]:
-    """Return the data of `ui.pictures.transcript`: how a network goes on with a text, by frame.
+    """Return the data of `ui.pictures.transcript`: how a network goes on with texts, by frame.
 
-    ``words`` are all that it knows, in numbers their places there; ``p`` is how probable each was
-    after the text, (n_frames, n_words). With a ``network`` one can go on writing at the last frame.
+    ``words`` are all that it knows, in numbers their places there; what it wrote stands with how
+    probable each was, (n_frames, n_words). With a ``network`` one can go on at the last frame.
     """
     return {
         "words": list(words),
-        "prompt": list(text),
-        "written": [list(each) for each in written],
-        "likely": [
-            [[int(i), round(float(row[i]), 3)] for i in (-row).argsort()[:LIKELIEST]] for row in p
+        "texts": [
+            {"prompt": list(text), "written": wrote, "likely": [*map(_likeliest, p)]}
+            for text, (wrote, p) in zip(texts, gone_on, strict=True)
         ],
         "network": None if network is None else packed_network(network),
         "player": player,
         "event": EVENT,
         **about,
     }
+
+
+def _likeliest(p: np.ndarray) -> list[tuple[int, float]]:
+    return [(int(i), round(float(p[i]), 3)) for i in (-p).argsort()[:LIKELIEST]]

@@ -68,7 +68,7 @@ def taught(
     )
     plan = [(stage, at) for stage in stages for at in range(stage.n_steps)]
     last, end = plan[-1][0] if plan else stages[0], stages[0].n_steps
-    soon = range(end, len(plan), max(2, (len(plan) - end) // N_FRAMES))
+    soon = [end + (len(plan) - end) * k * k // N_FRAMES**2 for k in range(N_FRAMES)]
     recorder = Recorder(
         len(plan), runs=runs, flat=True, max_frames=12, every=50, also=soon, steps_per_epoch=0
     )

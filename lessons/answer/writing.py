@@ -139,15 +139,17 @@ def in_lanes(lanes: Sequence[Answers]) -> tuple[np.ndarray, np.ndarray, np.ndarr
 
 
 def gone_on(
-    run: RecordedRun, text: str, *, stops: bool = True, look: int = 0, n_words: int = 12
-) -> tuple[list[list[int]], np.ndarray]:
-    """Let a single start go on with a text at each frame, up to the user's mark, if it ``stops``.
+    run: RecordedRun, *texts: str, stops: bool = True, look: int = 0, n_words: int = 12
+) -> list[tuple[list[list[int]], np.ndarray]]:
+    """Let a single start go on with texts at each frame, up to the user's mark, if it ``stops``.
 
-    Returns the words, and how probable each was in place ``look``, (n_frames, len(WORDS)).
+    Returns of each the words, and how probable each was in place ``look``, (n_frames, len(WORDS)).
     """
-    words, p = generated(run, lambda _: [text], n_words)
+    words, p = generated(run, lambda _: texts, n_words)
     p[..., 0] = 0  # the mark of a beginning is never next
-    rows, end = [row.tolist() for row in words[0, :, 0]], INDEX[USER if stops else "."]
-    least = 0 if stops else 8
-    ends = [row.index(end, least) + 1 if end in row[least:] else n_words for row in rows]
-    return [row[:end] for row, end in zip(rows, ends, strict=True)], p[0, :, 0, look]
+    end, least = INDEX[USER if stops else "."], 0 if stops else 8
+    written = [
+        [row[: row.index(end, least) + 1 if end in row[least:] else n_words] for row in rows]
+        for rows in words[0].swapaxes(0, 1).tolist()
+    ]
+    return list(zip(written, p[0, :, :, look].swapaxes(0, 1), strict=True))

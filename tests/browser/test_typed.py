@@ -210,3 +210,14 @@ def test_of_a_name_that_it_never_met_it_says_a_city_and_of_other_words_that_it_k
     expect(page.locator(".says")).to_contain_text("It does not know “how”.")
     expect(text).to_contain_text(cities)
     assert not tab.errors
+
+
+def test_whom_one_presses_it_is_asked_about_and_right_answers_light_up(tab, address):
+    page = tab.open(f"{address}/{BY_SLUG['answer'].url}?scene=goes_on")
+    page.get_by_role("button", name="Skip, just show me").click()
+    expect(page.locator(".people .right").nth(8)).to_be_visible(timeout=60_000)
+    asked = page.locator(".people button").nth(5)
+    asked.click()
+    said = f"wheredoes{asked.inner_text().split()[0]}live"
+    expect(page.locator(".transcript .text")).to_contain_text(said)
+    assert not tab.errors

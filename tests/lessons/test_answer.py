@@ -110,7 +110,7 @@ def test_texts_are_learned_and_a_question_is_followed_by_the_next():
     run = model.train(n_dialogues=0)
     assert replies(run, frames=END, ask=beginning).right.mean() > 0.9
     name = NAMES[world(0).asked[0]]
-    words, p = writing.gone_on(run, f"where does {name} live ?", stops=False)
+    [(words, p)] = writing.gone_on(run, f"where does {name} live ?", stops=False)
     assert in_words(words[-1]).startswith("where does")
     assert p[-1][INDEX["where"]] > 0.9
 
@@ -171,7 +171,7 @@ def test_it_goes_by_what_was_told_last_and_asked_anew_knows_it_still(told):
         text = ""
         for line in lines:
             seen = people.last_turns(f"{text}{USER} {line} {BOT}", n_kept)
-            written = in_words(writing.gone_on(told, seen)[0][-1])
+            written = in_words(writing.gone_on(told, seen)[0][0][-1])
             text = f"{text}{USER} {line} {BOT} {written.removesuffix(USER)}"
         return written.removesuffix(f" . {USER}")
 
@@ -186,9 +186,9 @@ def test_it_goes_by_what_was_told_last_and_asked_anew_knows_it_still(told):
 
 def test_unless_it_is_stopped_it_writes_the_users_next_question(told):
     text = people.turns(world(0), "tea", [])[0].removesuffix(f" {USER}")
-    words, _ = writing.gone_on(told, text, stops=False)
+    [(words, _)] = writing.gone_on(told, text, stops=False)
     assert in_words(words[-1]).startswith(USER)
-    stopped, _ = writing.gone_on(told, text)
+    [(stopped, _)] = writing.gone_on(told, text)
     assert in_words(stopped[-1]) == USER
 
 

@@ -4,18 +4,19 @@ import { element, followPlayer, isCalm, onButtons, rove } from "./dom.js"
 import { roam } from "./pixels.js"
 import { nextWordOf } from "./transcript_sums.js"
 
-const SHOWN = 5, MOST_WORDS = 12, LONG = 20, PACE = 180, BEGIN = 700
+const SHOWN = 5, MOST_WORDS = 12, LONG = 20, PACE = 180, BEGIN = 700, NAME = -4, COLUMNS = 4
 const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round(100 * p)} %`)
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
-  const { prompt, kept, lines, written, likely, stops, user, bot, system, truth, look = 0, goal, strangers, judged, heard } = data
+  const { texts, kept, lines, homes, stops, user, bot, system, look = 0, goal, strangers, judged, heard } = data
+  let { prompt, written, likely } = texts[state.asks ??= 0]
   const names = (state.names ??= []), words = [...data.words, ...names], nKnown = data.words.length
   const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says"), menu = find(".lines")
   const last = written.length - 1, idOf = new Map(words.map((word, i) => [word.toLowerCase(), i]))
   const reader = data.network && nextWordOf(data.network, nKnown)
   let frame = data.begins ? 0 : last, timer, soon = 0, said = ""
 
-  const isUntrained = () => frame === 0 && last > 0
+  const isUntrained = () => frame === 0 && last > 0 && !homes
   const isLive = () => reader && frame === last
   // Before the turns that are kept: a turn is what the learner says, and what follows.
   const before = (upTo) => {
@@ -27,7 +28,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   // A typed name that it does not know takes the place of one of the strangers, by its letters.
   const known = (word) => word < nKnown ? word : strangers[[...words[word]].reduce((sum, c) => sum + c.codePointAt(), 0) % strangers.length]
   const nextIs = (upTo) => likeliest(reader.nextWord(state.text.slice(hidden(upTo), upTo).map(known)))
-  const wordsHere = () => isLive() ? nextIs(state.at) : likely[frame]
+  const wordsHere = () => isLive() ? nextIs(state.at) : likely[frame] ?? []
   const begin = (text) => Object.assign(state, { text: [...text], by: text.map(() => false), at: text.length })
   const follow = () => { // as it was written at this frame; with what the learner asked, it goes on itself
     if (isLive() && state.own) return Object.assign(state, structuredClone(state.own))
@@ -65,7 +66,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     })
     text.querySelectorAll("button, .turn").forEach((part) => part.remove())
     input.before(...buttons.slice(0, judged && state.text.at(-1) === user ? -1 : end).flatMap((button, i) => lines && i && i < end - 1 && state.text[i] === user ? [element("span", { className: "turn" }), button] : [button]))
-    input.hidden = find('[data-do="on"]').hidden = find('[data-do="back"]').hidden = Boolean(lines)
+    input.hidden = find('[data-do="on"]').hidden = find('[data-do="back"]').hidden = Boolean(lines || homes)
     text.classList.toggle("long", prompt.length > LONG)
     if (state.at >= prompt.length) text.scrollTop = text.scrollHeight
     text.onkeydown = roam(buttons, 1)
@@ -77,11 +78,18 @@ export default function component({ data, find, parentElement, state, setTrigger
     input.ariaLabel = input.placeholder
     const word = state.text[state.at], here = words[word], isAsked = live && state.text[state.at - 1 - look] === bot
     const who = heard && isAsked && words[state.text[state.at - 3]] === "live" && state.text[state.at - 4]
-    const read = who ? `, and ${heard.includes(who) ? "had" : "never"} read about ${words[who]}` : !stops && !goal ? " and more, until the page cut it off" : !truth || !isAsked || state.own ? "" : word === truth ? ", as it had read" : `, but had read “${words[truth]}”`
-    says.textContent = said || (isUntrained() ? "At the start: how probable each word is."
+    const read = who ? `, and ${heard.includes(who) ? "had" : "never"} read about ${words[who]}` : !stops && !goal ? " and more, until the page cut it off" : homes && frame && state.at === prompt.length ? `, and ${words[homes[state.asks]]} is right` : ""
+    says.textContent = said || (!likely.length ? "" : isUntrained() ? "At the start: how probable each word is."
       : state.at === end ? "How probable is each next word?"
       : judged?.[word] && isAsked && state.by[state.at] ? judged[word]
       : state.by[state.at] ? `It wrote “${here}”${read}. How probable was each word here?` : `Here stands “${here}”. What did it expect?`)
+    tiles.forEach((tile, k) => {
+      const { prompt, written, likely } = texts[k], [word, then] = written[frame]
+      tile.className = word === homes[k] ? "right" : ""
+      tile.setAttribute("aria-pressed", String(k === state.asks))
+      tile.style.setProperty("--p", `${100 * likely[frame][0][1]}%`)
+      tile.replaceChildren(words[prompt.at(NAME)] + (tile.className && " ✓"), element("span", { className: "word" }, words[word] + (words[then] === "." ? "" : " …")))
+    })
     const likeliestHere = wordsHere().map(([word, p]) => {
       const bar = element("span", { className: "bar" })
       bar.style.width = `${100 * p}%`
@@ -92,6 +100,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     next.replaceChildren(...likeliestHere)
     next.onkeydown = roam(likeliestHere, SHOWN)
     find('[data-do="on"]').textContent = timer ? "Stop" : "Let it go on"
+    if (homes) find(".asked").textContent = `Right about ${tiles.filter((tile) => tile.className).length} of ${tiles.length} people whom no dialogue mentions:`
     for (const button of parentElement.querySelectorAll("button[data-do], .lines button")) button.disabled = !live
   }
   const rest = () => {
@@ -176,6 +185,15 @@ export default function component({ data, find, parentElement, state, setTrigger
     input.value = line
     say()
   }
+  const ask = (k) => { // about somebody else
+    rest()
+    ;({ prompt, written, likely } = texts[state.asks = k])
+    follow()
+    show()
+  }
+  const tiles = (homes ?? []).map((_, k) => element("button", { type: "button", onclick: () => ask(k) }))
+  find(".people").replaceChildren(...tiles)
+  find(".people").onkeydown = roam(tiles, COLUMNS)
   menu.replaceChildren(...(lines ?? []).map((line) => element("button", { type: "button", onclick: () => tell(line) }, line.replace(/ where.*/, " …"))))
   const moves = {
     on: () => timer ? (rest(), show()) : say(), // with what has been typed
@@ -193,7 +211,7 @@ export default function component({ data, find, parentElement, state, setTrigger
   const of = JSON.stringify([prompt, kept, stops, written.at(-1), data.network?.U])
   const isNew = state.of !== of, isOwn = String(prompt) === state.asked && state.own
   Object.assign(state, { of, asked: String(prompt), own: isOwn })
-  const alone = isNew && (isOwn ? isLive() : !data.player && !isCalm()) // then it is seen to go on
+  const alone = reader && isNew && (isOwn ? isLive() : !data.player && !isCalm()) // then it is seen to go on
   if (isNew || !isLive()) {
     rest()
     follow()

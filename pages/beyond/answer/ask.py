@@ -26,7 +26,7 @@ def draw() -> None:
     run = ui.run_job(train, n_dialogues=0)
     text = f"where does {name} live ?"
     hint = f"Not {name}’s city. Start anew: begin the sentence yourself, and let it write the end."
-    transcript(run, text, None, stops=False, goal=goal, reached=reached, hint=hint)
+    transcript(run, text, player=None, stops=False, goal=goal, reached=reached, hint=hint)
     ui.say(r"""
         Some of its texts say where people live. Others list questions, as exams do, so after a
         question it expects the next. A network that only goes on with texts is a **base model**.

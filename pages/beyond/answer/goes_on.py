@@ -1,15 +1,17 @@
 """It only goes on: a dozen example dialogues, and it answers about those whom none mentions."""
 
+import streamlit as st
+
 import ui
-from datasets.people import CITIES, INDEX, question, world
+from datasets.people import CITIES, question, world
 from lessons.answer import writing
 from lessons.answer.claims import how_not_what
 from lessons.answer.model import train
-from pages.beyond.answer.knobs import EXAMPLES, by_step, starts, transcript, watched
+from pages.beyond.answer.knobs import EXAMPLES, KNOBS, starts, transcript
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import percent
+from training.figures import listed, percent
 from training.hyperparameters import holds_for_any
 
 scene = Scene(
@@ -24,27 +26,27 @@ scene = Scene(
 
 @scene.predict(
     """
-    Four networks read **12 such dialogues**, about 12 people. Then we ask about **16 others**, who stand
-    in the texts, but in no dialogue. What do the networks say?
+    It reads **12 such dialogues**, about 12 people. None mentions these **16 others**. What does it
+    say about them afterwards?
     """,
     {
         "city": "The right city, about most of them",
-        "guess": "Any city, and only one in six is right",
-        "question": "Another question, as before the dialogues",
+        "guess": "Any city, and about one in six is right",
+        "question": "The beginning of a question, as now",
     },
     case={"run": True, "n_dialogues": 12},
 )
 def unmentioned() -> Answer:
     """Train from four starts, and ask about those whom no dialogue mentions."""
     answers = writing.replies(train(seed=starts(0)), frames=writing.END)
-    form, share = answers.form.mean(), answers.right.mean()
+    form, (right, *others) = answers.form[0].mean(), answers.right.sum(axis=(1, 2)).tolist()
     return Answer(
-        "question" if form < 0.5 else "city" if share > 0.5 else "guess",
-        f"**{percent(share)}** of the answers are right, and {percent(form)} look like those in the "
-        "dialogues: a city, and a full stop.",
+        "question" if form < 0.5 else "city" if right > 8 else "guess",
+        f"It is right about **{right} of 16**; three more such networks, about "
+        f"{listed([*map(str, others)])}.",
         because={
             "city": "the dialogues showed the form, and the texts had told where these people live",
-            "guess": "They had already read where these people live",
+            "guess": "It had already read where these people live",
             "question": "Twelve dialogues are enough to show what comes after “Bot:”",
         },
     )
@@ -52,37 +54,34 @@ def unmentioned() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        A program writes a chat as one text: “User: where does ben live ? Bot: oslo .” Such dialogues
-        are what the network reads next.
-    """)
-    with ui.predicted(unmentioned, share=0.58) as stage:
-        how = stage.ask("reads", more=("n_dialogues", *EXAMPLES))
-        here = world(how["seed"])
+    here = world(KNOBS.values("seed")["seed"])
+    first = here.shown[0]
+    text = f"{question(first)} {CITIES[here.homes[first]]} ."
+    ui.say(f"Next it reads a few dialogues, each written as one text: `{text}`")
+    with ui.predicted(unmentioned) as stage:
+        how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as whole:
-            run = writing.from_dialogues(whole)
-            text, truth = question(here.asked[0]), INDEX[CITIES[here.homes[here.asked[0]]]]
-            drawn = by_step(run, "right about 16 people", ui.memoised(writing.replies, run))
-            one, follow = watched(run, drawn, "How often they are right about 16 people, by step.")
+            run = writing.from_dialogues(whole)[0]
+            above = st.container()
+            follow = ui.player(run)
+            homes = writing.IN_CITIES[here.homes[here.asked]].tolist()
+            with above:
+                transcript(run, *map(question, here.asked), homes=homes, player=follow)
             with stage.aside:
-                transcript(one, text, follow, truth=truth if how["reads"] == "homes" else None)
-    if not ui.observe(what_is_left):
-        return
-    ui.say("Dialogues taught it the form, texts the cities: this is **instruction tuning**.")
-    if room := ui.on_demand("Without them", "few_shot", icon=":material/format_list_bulleted:"):
-        with room:
-            ui.say(r"""
-                Large networks often answer if a few examples stand before the question: a
-                **few-shot prompt** (Brown and others, 2020).
-            """)
+                why = "To get one example right, naming that city for everyone is enough."
+                ui.say(
+                    why if how["n_dialogues"] == 1 else "**Show it only one**, then two, then four."
+                )
+    if ui.observe(what_is_left):
+        ui.say("Dialogues taught it the form, texts the cities: this is **instruction tuning**.")
 
 
 what_is_left = scene.observation(
     "what_is_left",
     "Let it have read **nothing**, and show it the same dialogues. What is left of its answers?",
-    right("The form: it names any city", "The line ends near one in six, as guesses do."),
-    wrong("Nothing: it asks the next question", "Look at the text: it names a city, and stops."),
-    wrong("All of it: the cities are right", "Look at the line: most are wrong now."),
+    right("The form: it names any city", "A few are right, as guesses are."),
+    wrong("Nothing: it asks the next question", "Look at the names: a city below each."),
+    wrong("All of it: the cities are right", "Most names are not lit now."),
 )
 
 
@@ -109,4 +108,4 @@ scene.several(
     right("It had read where the others live", "Without that reading it can only guess."),
     wrong("The program looks the answer up", "It only hands over a text, and stops the network."),
 )
-scene.remember("Example dialogues teach the form of an answer. What it says comes from reading.")
+scene.remember("A dozen dialogues teach the form of an answer. What it says comes from reading.")

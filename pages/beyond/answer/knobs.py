@@ -1,4 +1,4 @@
-"""What the scenes of a writer that answers share: knobs, the transcript, and shares by step."""
+"""What the scenes of a writer that answers share: knobs, the transcript, and dots."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,10 +6,9 @@ from typing import Any
 import charts
 import ui
 from charts.core.picture import Picture
-from datasets.people import BOT, CITIES, INDEX, KNOWN, SYSTEM, USER, WORDS, ids, last_turns
+from datasets.people import BOT, INDEX, KNOWN, SYSTEM, USER, WORDS, ids, last_turns
 from lessons.answer.model import READS
 from lessons.answer.writing import Answers, gone_on, in_lanes
-from training.figures import percent
 from training.recorded_run import RecordedRun
 
 KNOBS = ui.Knobs(
@@ -33,24 +32,20 @@ def starts(seed: int) -> tuple[int, ...]:
     return tuple(range(seed, seed + 4))
 
 
-def transcript(run: RecordedRun, text: str, player: str | None, **of: Any) -> None:
-    """Show how a single run goes on with a text that it sees in part, word by word."""
+def transcript(
+    run: RecordedRun | None, text: str, *others: str, player: str | None, **of: Any
+) -> None:
+    """Show how a run, if there is one, goes on with a text that it sees in part, or with others."""
     of = {"kept": 0, "look": 0, "stops": True, "player": player, "known": KNOWN} | of
     of |= {"user": INDEX[USER], "bot": INDEX[BOT], "system": INDEX[SYSTEM]}
     seen, look = last_turns(text, of["kept"]) if of["kept"] else text, of["look"]
-    words, p = ui.memoised(gone_on, run, seen, stops=of["stops"], look=look)
-    network = None if run.is_under_way else run.final
-    data = charts.letters.transcript(WORDS, ids(text), words, p, network=network, **of)
-    wrote = " ".join(WORDS[i] for i in words[-1])
-    told = f"“{seen}” goes on: “{wrote}”, with {percent(p[-1].max())} for its word {look + 1}."
-    ui.transcript(data, "transcript", text=told)
-
-
-def by_step(run: RecordedRun, title: str, said: Answers) -> Picture:
-    """Draw how often answers are right over the steps of a run."""
-    lines, levels = {title: said.right.mean(axis=(0, -1))}, {"guesses": 1 / len(CITIES)}
-    ends = 0, max(run.hyperparameters["n_steps"], 1)  # the same while it trains
-    return charts.curves.by_step(run[0], lines, title, height=HEIGHT, x_ends=ends, levels=levels)
+    how = {"stops": of["stops"], "look": look, "n_words": 6 if others else 12}
+    each: Any = [([[]], [])] if run is None else ui.memoised(gone_on, run, seen, *others, **how)
+    network = None if run is None or run.is_under_way else run.final
+    texts = map(ids, (text, *others))
+    data = charts.letters.transcript(WORDS, texts, each, network=network, **of)
+    wrote = " ".join(WORDS[i] for i in each[0][0][-1])
+    ui.transcript(data, "transcript", text=f"“{seen}” goes on: “{wrote}”.")
 
 
 def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) -> Picture:
@@ -59,8 +54,3 @@ def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) 
     who = [names[k] for k in lane]
     how |= {"says": says, "right": right, "height": HEIGHT}
     return charts.people.in_lanes(sided, lane >= 0, who, lane, names, **how)
-
-
-def watched(run: RecordedRun, drawn: Picture, alt: str) -> tuple[RecordedRun, str]:
-    """Show what is drawn of all starts of a run with its player; return the first, and the player."""
-    return run[0], ui.replayed(run[0], ("by_step", drawn, alt))

@@ -39,9 +39,8 @@ def cut_off() -> Answer:
     run = train_told()
     whole, cut = (writing.remembered(run, n, writing.END) for n in (4, 3))
     told, no_idea = cut.right.mean(), (cut.sided < 0).mean()
-    shares = {"told": told, "no_idea": no_idea, "other": 1 - told - no_idea}
     return Answer(
-        max(shares, key=lambda name: shares[name]),
+        "told" if told > 0.5 else "no_idea" if no_idea > 0.5 else "other",
         f"In 60 such talks it says “no idea” **{percent(no_idea)}** of the time. Handed all four turns, "
         f"it is right **{percent(whole.right.mean())}** of the time.",
         because={
@@ -64,13 +63,16 @@ def draw() -> None:
         text = to_answer(joined(turns(here, "tea", here.shown[:2])))
         who = NAMES[here.shown[2]]
         lines = ["i like tea.", "i like cola.", f"where does {who} live?", "what do i like?"]
-        with ui.as_it_trains(train_told, untold=how["untold"], seed=how["seed"]) as run:
-            above = st.container()
-            follow = ui.player(run)
+        above, of = st.container(), {"kept": n_kept, "stops": stops, "lines": lines}
+        if stage.is_open:  # no word of an answer yet, and no waiting for it
             with above:
-                transcript(run, text, follow, kept=n_kept, stops=stops, lines=lines)
+                transcript(None, text, player=None, **of)
+        with ui.as_it_trains(train_told, untold=how["untold"], seed=how["seed"]) as run:
+            follow = ui.player(run)
             with stage.aside:
                 ui.say("**Now you.** Start anew, and tell it what you like. How long does it know?")
+            with above:
+                transcript(run, text, player=follow, **of)
     ui.say(rf"""
         What it can see at once is its **context window**: here {SIZES[0] - 1} words, in large networks
         many thousands. A program that keeps notes about you puts them into this text.

@@ -6,7 +6,7 @@ from datasets.people import INDEX, NAMES, question, world
 from lessons.answer import writing
 from lessons.answer.claims import WHO, sure_is_right
 from lessons.answer.model import train
-from pages.beyond.answer.knobs import EXAMPLES, one_by_one, starts, transcript, watched
+from pages.beyond.answer.knobs import EXAMPLES, one_by_one, starts, transcript
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -72,21 +72,17 @@ def draw() -> None:
             alt = "A dot for each answer: “no idea” left of the line, a city right of it."
             here, run = world(how["seed"]), writing.from_dialogues(whole)
             new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
-            one, follow = watched(run, ui.memoised(dots, run), alt)
+            follow = ui.replayed(run[0], ("by_step", ui.memoised(dots, run), alt))
             with stage.aside:
-                ui.say("**Ask it where you live.** Then turn the knob.")
-                transcript(one, question(here.unheard[4]), follow, strangers=new, heard=heard)
+                ui.say("**Ask it where you live.** Then turn the knob: what does it cost above?")
+                asked = question(here.unheard[4])
+                transcript(run[0], asked, player=follow, strangers=new, heard=heard)
     ui.say("What it makes up is a **hallucination**. Your name stands in for one of the seven.")
     if how["n_refusals"]:
-        none = ui.run_job(train, **how | {"n_refusals": 0, "seed": starts(how["seed"])})
-        right, before = (writing.replies(of, frames=writing.END).right.sum() for of in (run, none))
-        ui.say_of_knobs(
-            f"**The price** is in the upper row: **{right}** are right, and without these examples it was "
-            f"**{before}**. An answer that is neither has no dot."
-        )
         ui.say(r"""
-            “No idea” is **an answer like any other**: it comes after questions like those in the examples.
-            Large networks learn it from questions that they got wrong (Zhang and others, 2024).
+            “No idea” is **an answer like any other**: it comes after names that look to it like those in
+            the examples. So yours may still get a city, and people it read about may lose theirs. Large
+            networks learn it from questions that they got wrong (Zhang and others, 2024).
         """)
 
 

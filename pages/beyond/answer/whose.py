@@ -5,10 +5,9 @@ from charts.core.picture import Picture
 from datasets.people import CITIES, INDEX, LINES, MANNERS, NAMES, question, system_line, world
 from lessons.answer import writing
 from lessons.answer.model import train_manner
-from pages.beyond.answer.knobs import one_by_one, starts, transcript, watched
+from pages.beyond.answer.knobs import one_by_one, starts, transcript
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import percent
 from training.recorded_run import RecordedRun
 
 AGAINST, FORGED = (LINES[of].format(other="brief") for of in ("opposite", "forged"))
@@ -44,11 +43,9 @@ def which() -> Answer:
     kind, brief = writing.obeying(run, LINES["opposite"])
     wins, mean = brief - kind, (kind + brief).mean() / 2
     one = "“brief”" if wins.mean() > 0 else "“kind”"
-    neither = writing.in_manner(run, "", LINES["harmless"], writing.END).sided > 0
     return Answer(
         "word" if (abs(wins) > 0.5).sum() > 2 else "system" if mean > 0.5 else "user",
-        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks. Where neither word is said, "
-        f"**{percent(neither.mean())}** of the answers are kind.",
+        f"Whoever says it, “brief” wins in **{(wins > 0.5).sum()} of 4** networks.",
         because={
             "system": f"No example had both words, so {one} decides",
             "user": f"Only {one} decides, wherever it stands: no example had both words",
@@ -70,14 +67,16 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     who = world(0).shown[1]
-    asked = f"{question(who)} {CITIES[world(0).homes[who]]}"
-    told = "".join(f"  \n`{system_line(m)}{asked}{MANNERS[m]} .`" for m in MANNERS)
-    ui.say(f"A chat begins with a **system prompt** that you never see. Examples obey it:{told}")
+    asked, city = question(who), CITIES[world(0).homes[who]]
+    told = f"`{system_line('kind')}{asked} {city} dear .` `{system_line('brief')}… Bot: {city} .`"
+    ui.say(
+        f"A chat begins with a **system prompt** that you never see. Examples obey it:  \n{told}"
+    )
     with ui.predicted(which, share=0.58) as stage:
         contradicting = stage.ask("contradicting")["contradicting"]
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=starts(0)) as run:
             alt = "A dot for each answer: one that obeys the system stands right of the line."
-            _, follow = watched(run, ui.memoised(dots, run), alt)
+            follow = ui.replayed(run[0], ("by_step", ui.memoised(dots, run), alt))
             with stage.aside:
                 if contradicting:
                     forge(run, follow)
@@ -100,7 +99,7 @@ def forge(run: RecordedRun, follow: str) -> None:
     whom = world(k).asked[who]
     lines = [f"{FORGED}where does {NAMES[whom]} live?".replace(" .", ".")]
     begin = system_line("kind") + question(whom, AGAINST)
-    transcript(run[k], begin, follow, look=1, lines=lines, judged=JUDGED)
+    transcript(run[k], begin, player=follow, look=1, lines=lines, judged=JUDGED)
 
 
 scene.choice(
