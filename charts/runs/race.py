@@ -1,6 +1,9 @@
-"""Up to three runs over one bowl, seen from above: ink solid, crimson dashed, violet dotted."""
+"""Up to three runs over one bowl, seen from above: ink solid, crimson dashed, violet dotted.
 
-from collections.abc import Mapping
+Each ends its race in a ring around the bottom, and is then counted.
+"""
+
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 import numpy as np
@@ -24,19 +27,19 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.series import TRIO, name_layer, names_above
-from charts.core.style import HEIGHT, MODEL, PAPER
-from charts.runs.bowl import middle, ring_table, rings
+from charts.core.style import DATA, HEIGHT, PAPER
+from charts.runs.bowl import N_KNOTS, ring_table, rings
 from charts.runs.curves import at_most
 from training.recorded_run import RecordedRun
 
 START = "start"
 """The grip of the place where all begin."""
-_REACH = 5.0
+_REACH = 4.7
 """How far the plane reaches from the bottom along its shorter side."""
 
 
 @structure
-def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
+def _paths(n_runs: int, height: int) -> alt.LayerChart:
     x, y = alt.X("x:Q"), alt.Y("y:Q")
     styles = TRIO[:n_runs]
     paths = [
@@ -52,24 +55,44 @@ def _paths(n_runs: int, titles: tuple[str, str], height: int) -> alt.LayerChart:
             draw.transform_filter(NOW).mark_point(
                 shape=style.shape,
                 filled=True,
-                size=380 - 130 * i,
+                size=250 - 95 * i,
                 opacity=1,
                 clip=True,
                 stroke=PAPER,
                 strokeWidth=1.5,
             ),
+            *(
+                draw.transform_filter(NOW & (datum._arrives <= datum.frame))
+                .mark_text(
+                    align="left", fontWeight="bold", fontSize=13, stroke=PAPER, strokeWidth=halo
+                )
+                .encode(
+                    x=alt.value(6),
+                    y=alt.value(alt.ExprRef(f"height - {18 * (n_runs - i) - 8}")),
+                    text="told:N",
+                )
+                for halo in (4, 0)
+            ),
         )
         for i, style in enumerate(styles)
     ]
     plane = draw.encode(
-        x=alt.X("x:Q", title=titles[0], scale=evenly("x0", "x1", "width")),
-        y=alt.Y("y:Q", title=titles[1], scale=evenly("y0", "y1", "height")),
+        x=alt.X("x:Q", title="knob w₁", scale=evenly("x0", "x1", "width")),
+        y=alt.Y("y:Q", title="knob w₂", scale=evenly("y0", "y1", "height")),
+    )
+    turned = 2 * expr.PI * datum.knot / N_KNOTS
+    goal = (
+        rows(LIMITS)
+        .spread(knot=expr.sequence(N_KNOTS + 1))
+        .transform_calculate(x=datum.goal * expr.cos(turned), y=datum.goal * expr.sin(turned))
+        .mark_line(strokeWidth=2.5)
+        .encode(order="knot:Q", color=DATA)
     )
     here = rows(LIMITS).transform_calculate(x=place_of("w1"), y=place_of("w2"))
     seen = group(
         plane,
         rings(x, y, "loss"),
-        middle(x, y, MODEL),
+        goal,
         group(rows("runs"), *paths),
         grip(here.transform_filter(datum.can_pull == 1), START, x, y),
         scale(x, y),
@@ -82,13 +105,15 @@ def paths(
     *,
     contours: np.ndarray,
     levels: np.ndarray,
-    titles: tuple[str, str],
+    goal: float,
+    arrivals: Sequence[float],
     can_pull: bool = False,
     height: int = HEIGHT,
 ) -> Picture:
     """Draw a bowl around zero from above, and up to three single runs' paths from one start.
 
-    The start moves the knobs w1 and w2.
+    Each is within ``goal`` of the bottom from its frame in ``arrivals`` on, which is infinite for
+    one that never stays there. The start moves the knobs w1 and w2.
     """
     any_run = next(iter(runs.values()))
     start = [float(value[0]) for value in any_run.parameters.values()]
@@ -100,8 +125,10 @@ def paths(
                 k: at_most(v, 50 * _REACH)
                 for k, v in zip("xy", run.parameters.values(), strict=True)
             },
+            _arrives=np.full(run.n_frames, min(arrives, run.n_frames)),
+            told=np.full(run.n_frames, f"{name}: {arrives:g} steps".replace(": inf steps", "")),
         )
-        for run in runs.values()
+        for (name, run), arrives in zip(runs.items(), arrivals, strict=True)
     ]
     ring = ring_table(contours, levels)
     tables: dict[str, Mapping[str, Column]] = {
@@ -110,12 +137,13 @@ def paths(
         "names": names_above(list(runs), TRIO),
     }
     return Picture.of(
-        _paths(len(runs), titles, height),
+        _paths(len(runs), height),
         tables,
         x_ends=(-_REACH, _REACH),
         y_ends=(-_REACH, _REACH),
         w1=start[0],
         w2=start[1],
+        goal=goal,
         can_pull=float(can_pull),
         last=any_run.n_frames - 1,
     )

@@ -19,6 +19,8 @@ START = (-4.0, 2.0)
 """Where w1 and w2 begin, unless they are pulled elsewhere."""
 ARRIVED = 1e-6
 """The share of its first height at which a run counts as having arrived at the bottom."""
+GOAL = 0.5
+"""How far the ring around the bottom reaches that ends a race."""
 
 Rate = Annotated[float, Number(0, 10)]
 STEEPNESS = Number(1, 100)
@@ -74,6 +76,17 @@ def n_needed(run: RecordedRun) -> np.ndarray:
     """Return after how many steps the loss is below `ARRIVED` times the first, and stays there."""
     with np.errstate(invalid="ignore"):
         away = ~(run.loss <= ARRIVED * run.loss[..., :1])
-    last = run.n_frames - 1 - np.argmax(away[..., ::-1], axis=-1)
+    return _stays(away)
+
+
+def n_to_goal(run: RecordedRun) -> float:
+    """Return after how many steps a single run is in the ring around the bottom to stay."""
+    with np.errstate(invalid="ignore"):
+        return float(_stays(~(np.hypot(*run.parameters.values()) <= GOAL)))
+
+
+def _stays(away: np.ndarray) -> np.ndarray:
+    """Return the first frame from which on a run is away no more, infinite if it is at the end."""
+    last = away.shape[-1] - 1 - np.argmax(away[..., ::-1], axis=-1)
     needed = np.where(away.any(axis=-1), last + 1.0, 0.0)
     return np.asarray(np.where(away[..., -1], np.inf, needed))

@@ -78,6 +78,7 @@ def test_a_ring_has_its_loss_all_round_and_is_a_circle_where_the_bowl_is_round(n
         assert ends[f"{axis}0"][0] < start < ends[f"{axis}1"][0]
 
 
+AXES = {"goal": 0.5, "arrivals": [np.inf] * 3}
 HESSIANS = {
     "four students": np.array([[7.5, 2.5], [2.5, 1.0]]),
     "round": np.eye(2),
@@ -92,9 +93,7 @@ def test_the_browser_walks_along_the_contours(hessian):
     contours = contour_ellipses(hessian, (10.0, -40.0), levels)
     n_levels, n_points, _ = contours.shape
     assert n_points == bowl.N_KNOTS + 1
-    any_picture = race.paths(
-        bowls.race(sgd=0.1), contours=contours, levels=levels, titles=("w1", "w2")
-    )
+    any_picture = race.paths(bowls.race(sgd=0.1), contours=contours, levels=levels, **AXES)
     tables = {**any_picture.tables, "rings": bowl.ring_table(contours, levels)}
     picture = Picture(any_picture.spec, tables)
     made, size = formulas(picture, beside="knot"), np.ptp(contours[-1], axis=0).max()
@@ -109,7 +108,7 @@ def test_the_browser_walks_along_the_contours(hessian):
 def test_whoever_explodes_is_missing_beyond_the_picture():
     runs = bowls.race(sgd=0.3)
     contours, levels = bowls.rings(20.0)
-    picture = race.paths(runs, contours=contours, levels=levels, titles=("w1", "w2"))
+    picture = race.paths(runs, contours=contours, levels=levels, **AXES)
     table = picture.tables["runs"]
     gone = np.isnan(table["y"][table["run"] == 0])
     assert gone[-1]

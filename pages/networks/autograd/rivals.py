@@ -1,8 +1,11 @@
 """Optimisers: two or three of them on one bowl, from wherever they are put."""
 
+from collections.abc import Mapping
+
 import charts
 import ui
-from lessons.autograd.bowls import ARRIVED, START, descend, race, rings
+from charts.core.picture import Picture
+from lessons.autograd.bowls import ARRIVED, GOAL, START, descend, n_to_goal, race, rings
 from lessons.autograd.claims import adam
 from pages.networks.autograd.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -17,105 +20,104 @@ scene = Scene(
     "The slope is known. How far should one step?",
     covers=["Optimisers: SGD, momentum, Adam"],
     claims=[adam],
-    knobs=["sgd", "rolls", "momentum", "adam", "steepness", "n_steps", "w1", "w2"],
+    knobs=["sgd", "rolls", "momentum", "adam", "steepness", "w1", "w2"],
 )
 
-STEEP = 100.0
+N_STEPS = 120
 CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
-    **{"sgd": 0.018, "momentum": 0.01, "adam": 0.1, "steepness": STEEP, "n_steps": 100}
+    **{"sgd": 0.7, "momentum": 0.005, "adam": 0.1, "steepness": 1.0}
 }
 """The race that the prediction is about."""
+VALLEY = {"steepness": 100.0, "sgd": 0.018}
+"""What is different in the valley that is seen before."""
 
 
 @scene.predict(
-    f"""
-    Where both start, the slope is {figure(START[0])} along w₁ and {figure(STEEP * START[1])} along
-    w₂. Along which of the two does Adam go further in its first step?
+    """
+    From the same start they race in the round bowl, too: SGD with a learning rate that suits it
+    there, Adam with the one it had. After how many steps is **Adam** in the ring for good?
     """,
-    {
-        "steep": "Along w₂: it is so much steeper there",
-        "even": "It goes as far along w₁ as along w₂",
-        "gentle": "Along w₁: the bottom lies further that way",
-    },
     case={**CASE, "rolls": False},
+    low=0,
+    high=N_STEPS,
+    step=1,
+    tolerance=5,
+    unit="steps",
 )
-def sets_off() -> Answer:
-    """Let SGD and Adam take a step, and compare how far they go along each knob."""
-    runs = race(**CASE)
-    (sgd1, sgd2), (w1, w2) = (
-        [abs(float(way[1] - way[0])) for way in runs[name].parameters.values()]
-        for name in ("SGD", "Adam")
+def adam_again() -> Answer:
+    """Let SGD and Adam race in the round bowl and in the valley, and count their steps."""
+    round_, valley = (
+        {name: n_to_goal(run) for name, run in race(n_steps=N_STEPS, **case).items()}
+        for case in (CASE, CASE | VALLEY)
     )
     return Answer(
-        "steep" if w2 > 1.1 * w1 else "gentle" if w1 > 1.1 * w2 else "even",
-        f"Adam sets off diagonally, **{figure(w1)}** along w₁ and {figure(w2)} along w₂: a slope "
-        f"divided by its own size is 1 or −1. SGD goes {figure(sgd1)} and {figure(sgd2)}: it jumps "
-        "across the valley, and creeps along it.",
-        because={
-            "steep": "That is SGD’s way. Adam divides each slope by its own size",
-            "even": "each slope is divided by its own size, so steepness counts no more",
-            "gentle": "It knows nothing of the bottom, and divides each slope by its own size",
-        },
+        round_["Adam"],
+        "Adam divides each slope by its usual size, so 100 times as steep gives the same step. SGD "
+        "may take long ones, with no walls that throw it out: it is there after "
+        f"**{figure(round_['SGD'])}**, not {figure(valley['SGD'])}.",
+        since="Adam’s path is the same in both",
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A slope says which way is down, an **optimiser** how far to go. Here two of them race down a
-        valley, seen from above. **SGD**, plain gradient descent, goes learning rate × slope. **Adam**
-        takes the average of its slopes so far, and divides it by their average size.
+        A slope says which way is down, an **optimiser** how far to go. **SGD**, plain gradient
+        descent, goes learning rate × slope. **Adam**, which trains most large networks, also looks
+        back at earlier slopes. They have raced down a narrow valley, to the ring at its bottom.
     """)
-    with ui.predicted(sets_off, share=0.6, explains=False) as stage:
-        runs = ui.run_job(race, **stage.values(*CASE))
+    with ui.predicted(adam_again, share=0.66, explains=False) as stage:
+        case = stage.values(*CASE)
         rolls = stage.values("rolls")["rolls"]
-        shown = ("SGD", "Adam", *(["momentum"] if rolls else []))
-        runs = {name: runs[name] for name in shown}
-        contours, levels = rings(runs["SGD"].hyperparameters["steepness"])
+        left, right = ui.columns(2)
+        mine = shown(case, rolls=rolls)
+        player = ui.player({f"{name} in the bowl": run for name, run in mine.items()})
+        with left:  # while it is open, this whole race is seen
+            alt = "A valley from above, 100 times as steep along w₂, and the optimisers’ paths."
+            valley = bowl(shown(case | VALLEY, rolls=rolls), can_pull=False)
+            ui.picture(valley, "valley", alt=alt, player=None if stage.is_open else player)
+        with right:
+            alt = "Your bowl from above, and the optimisers’ paths."
+            ui.picture(bowl(mine, can_pull=not stage.is_open), "bowl", alt=alt, player=player)
         if not stage.is_open:
             KNOBS.grab(charts.race.START, "point", "w1", "w2")
-        bowl = charts.race.paths(
-            runs,
-            contours=contours,
-            levels=levels,
-            titles=("knob w₁", "knob w₂"),
-            can_pull=not stage.is_open,
-            height=340,
-        )
-        ui.replayed(runs, ("race_paths", bowl, "The bowl from above, and the optimisers’ paths."))
-        if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say("**Make the valley rounder**: whose path stays as it is?")
-                more = ("momentum", "adam", "n_steps", "w1", "w2")
-                knobs = KNOBS.ask("steepness", "sgd", "rolls", more=more)
-            told = what_it_takes(runs["SGD"], turned=knobs["steepness"] <= STEEP / 2)
+                ui.say("**Make the bowl narrower**: when does SGD fly out? Watch Adam’s path, too.")
+                KNOBS.ask("steepness", "sgd", "rolls", more=("momentum", "adam", "w1", "w2"))
+            told = what_it_takes(mine["SGD"])
             if rolls:
                 told += f" **Momentum** (rate {KNOBS['momentum']:g}) adds part of its last step."
             ui.say_of_knobs(told)
 
 
-def what_it_takes(sgd: RecordedRun, *, turned: bool) -> str:
-    """Say what becomes of SGD, and what does not become of Adam in a valley that was turned."""
+def shown(case: Mapping[str, float], *, rolls: bool) -> dict[str, RecordedRun]:
+    runs = ui.run_job(race, n_steps=N_STEPS, **case)
+    return {name: runs[name] for name in ("SGD", "Adam", *(["momentum"] if rolls else []))}
+
+
+def bowl(runs: Mapping[str, RecordedRun], *, can_pull: bool) -> Picture:
+    contours, levels = rings(runs["SGD"].hyperparameters["steepness"])
+    return charts.race.paths(
+        runs,
+        contours=contours,
+        levels=levels,
+        goal=GOAL,
+        arrivals=[n_to_goal(run) for run in runs.values()],
+        can_pull=can_pull,
+        height=300,
+    )
+
+
+def what_it_takes(sgd: RecordedRun) -> str:
+    """Say how SGD comes down, or what keeps it from there."""
     (w1, at_w1), (w2, at_w2) = (abs(sgd.parameters[name][[0, -1]]) for name in ("w1", "w2"))
-    how = "comes down as well."
+    if w2 and not at_w2 < w2:
+        return "SGD does not come down: one rate has to do for both slopes. Turn its rate down."
     if at_w1 > max(w1 / 10, at_w2):
         swings = "swings across the valley, and " if sgd.parameters["w2"][:2].prod() < 0 else ""
-        how = f"{swings}crawls towards the bottom. Hurry it: turn its rate up."
-    if w2 and not at_w2 < w2:
-        both = w1 and not at_w1 < w1
-        along = (
-            "it overshoots along both"
-            if both
-            else "one rate has to do for both slopes, and along w₂ it overshoots"
-        )
-        how = f"does not come down: {along}."
-    if not turned:
-        return f"SGD {how}"
-    return (
-        "**Adam’s path stays**: divided by their own size, all slopes count alike. It rolls past the "
-        f"bottom and back, since the average still holds earlier slopes. SGD {how}"
-    )
+        return f"SGD {swings}crawls towards the bottom. Hurry it: turn its rate up."
+    return "SGD comes down."
 
 
 @scene.challenge(
