@@ -81,7 +81,9 @@ what_is_left = scene.observation(
     "Let it have read **nothing**, and show it the same dialogues. What is left of its answers?",
     right("The form: it names any city", "A few are right, as guesses are."),
     wrong("Nothing: it asks the next question", "Look at the names: a city below each."),
-    wrong("All of it: the cities are right", "Most names are not lit now."),
+    wrong(
+        "All of it: the cities are right", "Most names are not lit now: theirs are other cities."
+    ),
 )
 
 

@@ -16,6 +16,7 @@ from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
 from training.figures import percent
 from training.hyperparameters import holds_for_any
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 scene = Scene(
@@ -62,7 +63,7 @@ def one_layer() -> list[float]:
 )
 def two_layers() -> Answer:
     """Train one layer and two, and say when two get more right than one ever does."""
-    one, two = train(layers=1), train()
+    one, two = (train(layers=n) for n in track((1, 2)))
     share = two.metrics["validation_accuracy"]
     (i,), alone = parts(one, two), float(one.metrics["validation_accuracy"].max())
     after = int((share >= MOSTLY).argmax())
