@@ -120,7 +120,7 @@ def test_a_reload_brings_back_answers_a_verdict_and_hints(visit, address):
     page.get_by_text("I doubt it").click()
     tab.settle()
     page.get_by_role("button", name="Put it to the test").click()
-    hunch = page.get_by_text("Your hunch was")
+    hunch = page.get_by_text("You were right to doubt it")
     expect(hunch).to_be_visible()
     tab.settle()
     tab.scene("Let it run")
