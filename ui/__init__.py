@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         network,
         picture,
         side_by_side,
+        sorting,
         transcript,
         weights,
         writer,
@@ -56,8 +57,8 @@ _NAMES = {
     "page.lesson": "Scenes",
     "page.prose": "say say_of_knobs",
     "page.refusal": "attempt",
-    "pictures": "generated graph guess looks matrix network picture side_by_side transcript "
-    "weights writer",
+    "pictures": "generated graph guess looks matrix network picture side_by_side sorting "
+    "transcript weights writer",
     "run.machine": "against_the_machine",
     "run.replay": "player replayed walked",
     "run.runs": "as_it_trains as_they_train memoised on_request run_job",

@@ -26,7 +26,7 @@ _GRAPH = component("graph")
 _NETWORK = component("network")
 _PLANES = component("planes")
 _SMALL_NETWORK = component("small_network", in_page=True)
-_MATRIX = component("matrix")
+_MATRIX, _SORTING = component("matrix"), component("sorting")
 _TEMPLATES = component("templates")
 _PAD = component("pad")
 _READER, _READERS = component("reader"), component("readers")
@@ -161,10 +161,15 @@ def planes(
     _PLANES(key=key, data=data, on_train_on_change=hear, on_hidden_change=take)
 
 
-def matrix(data: dict[str, Any], name: str, *, opens: bool = True, asks: bool = False) -> None:
-    """Show a confusion matrix that ``opens`` its counts, or ``asks`` before it counts mistakes."""
-    how = {"begins": current.plays(), "opens": opens, "asks": asks}
-    _MATRIX(key=current.key(name), data=data | how)
+def matrix(data: dict[str, Any], name: str, *, asks: bool = False) -> None:
+    """Show a confusion matrix that opens its counts, or ``asks`` before it counts mistakes."""
+    _MATRIX(key=current.key(name), data=data | {"asks": asks})
+
+
+def sorting(data: dict[str, Any], name: str, *, text: str) -> None:
+    """Show digits in lines, by what a network reads at the player’s frame, and paper."""
+    _SORTING(key=current.key(name), data=_from_first(data))
+    add_words("Held-out digits, each in the line of what the network reads.", text)
 
 
 def weights(

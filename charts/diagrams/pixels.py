@@ -24,17 +24,12 @@ def levels(ink: np.ndarray) -> np.ndarray:
 
 
 def matrix(
-    ink: np.ndarray,
-    labels: np.ndarray,
-    p: np.ndarray,
-    *,
-    player: str | None,
-    places: np.ndarray | None = None,
+    ink: np.ndarray, labels: np.ndarray, p: np.ndarray, *, places: np.ndarray | None = None
 ) -> dict[str, Any]:
-    """Return the data of `ui.pictures.matrix`: digits, and probabilities by frame.
+    """Return the data of `ui.pictures.matrix`: digits, and probabilities at the end.
 
-    Ink is (n_samples, 64) from 0 to 1, probabilities (n_frames, n_samples, n_classes); places,
-    (n_samples, 2) from 0 to 1, are shown in the digits' stead.
+    Ink is (n_samples, 64) from 0 to 1, probabilities (n_samples, n_classes); places, (n_samples, 2)
+    from 0 to 1, are shown in the digits' stead.
     """
     sure = np.nan_to_num(p.max(axis=-1))
     return {
@@ -44,6 +39,21 @@ def matrix(
         "predicted": packed(np.nan_to_num(p).argmax(axis=-1).astype(np.uint8)),
         "sure": packed(np.floor(1000 * sure).astype(np.uint16)),
         "places": None if places is None else places.round(3).tolist(),
+    }
+
+
+def sorting(
+    ink: np.ndarray, labels: np.ndarray, p: np.ndarray, steps: np.ndarray, *, player: str
+) -> dict[str, Any]:
+    """Return the data of `ui.pictures.sorting`, but the network: digits, and what is read of them.
+
+    Shapes are those of `matrix`, but that probabilities and steps have an axis of frames before.
+    """
+    return {
+        "pixels": packed(levels(ink)),
+        "labels": packed(np.asarray(labels, dtype=np.uint8)),
+        "said": packed(np.nan_to_num(p).argmax(axis=-1).astype(np.uint8)),
+        "steps": steps.tolist(),
         "player": player,
         "event": EVENT,
     }

@@ -19,10 +19,10 @@ def first_layer(run: RecordedRun) -> FirstLayer:
 def predict_held_out(run: RecordedRun) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the held-out digits, and the outputs for them of a single run at its end.
 
-    Shapes: returns (n_rows, 64) and (1, n_rows, 10).
+    Shapes: returns (n_rows, 64) and (n_rows, 10).
     """
     X, y = load_digits()
     rows = held_out_rows(run)
     with may_diverge():
         z = forward(X[rows], run.parameters_at(-1), run.hyperparameters["activation"])[-1]
-    return X[rows], y[rows], softmax(z)[None]
+    return X[rows], y[rows], softmax(z)

@@ -9,13 +9,11 @@ from lessons.digits.answers import split_of
 from lessons.digits.model import MAX_RUNS, probabilities, train
 from lessons.digits.samples import majority_accuracy, moved, to_each_side
 from training.hyperparameters import Integer, hyperparameters
-from training.optimisers import LESSON_OPTIMISERS
 from training.progress import report_progress, subtask, track
 from training.recorded_run import RecordedRun
 
 MAJORITY = "always the same digit"
 PLAIN, REPAIRED = "trained on digits as they are", "trained on moved digits"
-RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 SHIFTS = (0, 1, 2, 3)
 """Pixels by which digits are moved to each of the four sides."""
 
@@ -37,23 +35,9 @@ def baseline(run: RecordedRun) -> dict[str, float]:
     return {MAJORITY: float(accuracy)}
 
 
-def after_epochs(run: RecordedRun) -> np.ndarray:
-    """Return the accuracy on the validation digits after each epoch: (..., n_epochs + 1)."""
-    ends = np.isclose(run.epochs, np.round(run.epochs))
-    return np.asarray(run.metrics["validation_accuracy"][..., ends])
-
-
-def over_rates() -> dict[str, np.ndarray]:
-    """Train with each optimiser for two epochs at each of `RATES`, on the same six splits.
-
-    Shapes: returns (6, n_rates) each.
-    """
-    seeds = np.arange(6)[:, None]
-    how: dict[str, Any] = {"learning_rate": np.array(RATES), "n_epochs": 2}
-    return {
-        name: held_out_accuracy(optimiser=name, seed=seeds, split_seed=seeds, **how)
-        for name in track(LESSON_OPTIMISERS)
-    }
+def step_of(share: float, run: RecordedRun) -> int:
+    """Return the first recorded step at which a single run reads this share of what is held out."""
+    return int(run.steps[(run.metrics["validation_accuracy"] >= share).argmax()])
 
 
 def answers_when(run: RecordedRun, shift: int) -> tuple[np.ndarray, np.ndarray]:

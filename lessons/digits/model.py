@@ -32,7 +32,7 @@ MAX_RUNS = 200
 MAX_UPDATES = 30_000_000_000
 """The most updates (parameters x digits x epochs x runs) that one call may ask for."""
 KEEPS = ("everything", "measures", "the end")
-_EARLY = (0, 1, 2, 4, 7, 11, 16, 23, 32, 45, 64, 90, 128)
+_EARLY = (*range(24), 32, 45, 64, 90, 128)
 """Steps of the first epoch that are recorded: most is learned there."""
 
 

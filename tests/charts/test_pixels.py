@@ -17,8 +17,8 @@ def unpacked(text: str, dtype: str) -> np.ndarray:
 
 
 def test_a_matrix_is_given_every_digit_and_every_answer():
-    p = RNG.dirichlet(np.ones(10), (4, 12)).astype(np.float32)
-    data = pixels.matrix(INK, LABELS, p, player="here")
+    p = RNG.dirichlet(np.ones(10), 12).astype(np.float32)
+    data = pixels.matrix(INK, LABELS, p)
     np.testing.assert_array_equal(unpacked(data["pixels"], "u1"), (16 * INK).ravel())
     np.testing.assert_array_equal(unpacked(data["labels"], "u1"), LABELS)
     np.testing.assert_array_equal(unpacked(data["predicted"], "u1"), p.argmax(axis=-1).ravel())
@@ -28,7 +28,7 @@ def test_a_matrix_is_given_every_digit_and_every_answer():
 
 
 def test_answers_that_are_no_numbers_are_shown_all_the_same():
-    data = pixels.matrix(INK, LABELS, np.full((2, 12, 10), np.nan), player=None)
+    data = pixels.matrix(INK, LABELS, np.full((12, 10), np.nan))
     assert not unpacked(data["predicted"], "u1").any()
     assert not unpacked(data["sure"], "<u2").any()
     json.dumps(data)

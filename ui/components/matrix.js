@@ -1,5 +1,5 @@
-// The confusion matrix of the current frame; every count is a button that shows its digits.
-import { element, followPlayer } from "./dom.js"
+// A confusion matrix; every count is a button that shows its digits.
+import { element } from "./dom.js"
 import { bytesOf, wordsOf } from "./numbers.js"
 import { aDigit } from "./paper.js"
 import { figure, inked, LEVELS, paint, picture, PIXELS, roam } from "./pixels.js"
@@ -12,12 +12,9 @@ export default function component({ data, find, state }) {
   state.told ??= new Map() // what the learner read
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
   const predicted = bytesOf(data.predicted), sure = wordsOf(data.sure)
-  const nDigits = labels.length, last = predicted.length / nDigits - 1
-  const gallery = find(".gallery"), table = find("table"), guess = find(".guess"), plane = find(".plane")
-  let frame = data.player && data.begins ? 0 : last // where the player will begin
-
   const every = [...labels.keys()]
-  const predictedOf = (i) => predicted[frame * nDigits + i], sureOf = (i) => sure[frame * nDigits + i] / 1000
+  const gallery = find(".gallery"), table = find("table"), guess = find(".guess"), plane = find(".plane")
+  const predictedOf = (i) => predicted[i], sureOf = (i) => sure[i] / 1000
   const sum = (choice) => every.filter((i) =>
     (choice.truth === null || labels[i] === choice.truth) &&
     (choice.predicted === null || predictedOf(i) === choice.predicted) &&
@@ -25,7 +22,7 @@ export default function component({ data, find, state }) {
 
   const buttons = [], cells = []
   const button = (choice, name) => {
-    const cell = element("button", { type: "button", disabled: !data.opens, onclick: () => { state.choice = choice; show() } })
+    const cell = element("button", { type: "button", onclick: () => { state.choice = choice; show() } })
     buttons.push(cell)
     cells.push({ cell, choice, name })
     return cell
@@ -50,7 +47,6 @@ export default function component({ data, find, state }) {
   guess.replaceChildren(element("span"), element("div", {}, ...answers))
   find(".matrix").classList.toggle("asks", data.asks)
   let next
-  find(".opened").hidden = find(".keys").hidden = !data.opens
   const same = (a, b) => a.truth === b.truth && a.predicted === b.predicted && !a.wrong === !b.wrong
   const isAsked = (i) => data.asks && !state.told.has(i) && sum(mistakes).length <= FEW
   const fill = () => {
@@ -59,12 +55,12 @@ export default function component({ data, find, state }) {
       const { truth, predicted: to } = choice, isHead = truth === null || to === null
       const count = sum(choice).filter((i) => isHead || truth === to || !isAsked(i)).length
       const number = asks && truth === to && !isHead ? "✓" : count || "·"
-      cell.textContent = truth === null && to === null ? (data.opens ? "all" : "") : isHead ? String(truth ?? to) : number
+      cell.textContent = truth === null && to === null ? "all" : isHead ? String(truth ?? to) : number
       const whole = isHead ? 1 : Math.max(1, sum({ truth, predicted: null }).length)
       cell.style.setProperty("--share", isHead ? 0 : number === "✓" ? 1 : Math.min(1, count / whole))
       cell.className = isHead ? "head" : truth === to ? "right" : count ? "mistake" : ""
       cell.setAttribute("aria-label", `${name}: ${isHead ? count : number}`)
-      cell.setAttribute("aria-pressed", String(data.opens && same(choice, state.choice)))
+      cell.setAttribute("aria-pressed", String(same(choice, state.choice)))
     }
   }
   // Where a digit is two numbers to the outputs: a plane, and below it those of which both are 0.
@@ -120,8 +116,4 @@ export default function component({ data, find, state }) {
     }
   }
   show()
-  return followPlayer(data, (at) => {
-    frame = Math.min(last, at)
-    show()
-  })
 }

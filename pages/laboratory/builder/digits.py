@@ -43,4 +43,4 @@ def draw(run: RecordedRun, follow: str) -> None:
         "Which digits it takes for which, at the end", "confused", icon=":material/grid_on:"
     ):
         with room:
-            ui.matrix(charts.pixels.matrix(*images.predict_held_out(run), player=None), "matrix")
+            ui.matrix(charts.pixels.matrix(*images.predict_held_out(run)), "matrix")

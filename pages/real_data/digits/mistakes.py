@@ -29,8 +29,8 @@ def draw() -> None:
         **What do *you* read?** The network misread these digits. Each enters the **confusion matrix**.
     """)
     run = ui.run_job(train, keep="the end", **KNOBS.values(*RUN))
-    said, places = answers.predict_validation(run), answers.two_numbers(run)
-    data = charts.pixels.matrix(*said, player=None, places=places)
+    (ink, labels, p), places = answers.predict_validation(run), answers.two_numbers(run)
+    data = charts.pixels.matrix(ink, labels, p[-1], places=places)
     ui.matrix(data, "matrix", asks=True)
     ui.say("With **2** hidden neurons, which digit does it lose?")
     KNOBS.in_a_row("n_hidden", more=("n_epochs", "split_seed"))

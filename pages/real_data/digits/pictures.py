@@ -1,17 +1,16 @@
 """What the digits alone draw: one of them, and the same moved by a pixel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import HIGH, WIDE, TableRow, expr, pick
-from charts.core.live import live
+from charts.core.formulas import HIGH, WIDE, expr
 from charts.core.picture import Picture, draw, group, layered, rows, structure
-from charts.core.series import PAIR, Axes, Line, Sketched, series
-from charts.core.style import DATA, INK, MODEL, PERCENT
+from charts.core.series import PAIR, Axes, Line, series
+from charts.core.style import INK, MODEL
 from charts.diagrams.pixels import SIDE, levels
 from training.figures import percent
 from training.recorded_run import RecordedRun
@@ -95,61 +94,18 @@ def _said(p: np.ndarray) -> list[str]:
     return [f"{m} {d}, {percent(s)}" for m, d, s in zip(marks, says, sure, strict=True)]
 
 
-def learned(
-    run: RecordedRun, usual: RecordedRun, levels: Mapping[str, float], sketch: Sketched | None
-) -> Picture:
-    """Draw held-out accuracy by epoch, beside that with the ``usual`` mini-batches."""
-    of = {each.hyperparameters["batch_size"]: each for each in (usual, run)}
+def learned(run: RecordedRun, usual: RecordedRun, levels: Mapping[str, float]) -> Picture:
+    """Draw held-out accuracy by step, beside that with the ``usual`` mini-batches as far as it goes."""
+    beside = [usual] if usual.steps[-1] >= run.steps[-1] else []
+    of = {each.hyperparameters["batch_size"]: each for each in (*beside, run)}
     lines = [
         Line(
-            f"batches of {n:,}",
-            np.interp(run.epochs, a.epochs, a.metrics["validation_accuracy"]),
+            f"{n:,} in a step",
+            np.interp(run.steps, a.steps, a.metrics["validation_accuracy"]),
             style,
         )
         for (n, a), style in zip([*of.items()][::-1], PAIR, strict=False)
     ]
-    how: dict[str, Any] = {"percent": True, "names": "ends", "replayed": True, "height": 200}
-    axes = Axes("epoch", "held-out digits right", x_step=1, **how)
-    frames, x_ends = np.arange(run.n_frames), (0.0, float(max(run.epochs[-1], 1)))
-    y_ends = 0.0, 1.0
-    return series(
-        run.epochs, lines, axes, y_ends, x_ends=x_ends, levels=levels, sketch=sketch, frames=frames
-    )
-
-
-_MOST = 5
-"""The largest loss of which the curve is drawn."""
-
-
-@structure
-def _cross_entropy(knobs: tuple[str, ...]) -> alt.LayerChart:
-    x = alt.X("p:Q", title="what the true digit gets", axis=PERCENT)
-    y = alt.Y("loss:Q", title="loss", scale=alt.Scale(domain=[0, _MOST], nice=False))
-    logits = [live(knob, TableRow("classes", i).logit) for i, knob in enumerate(knobs)]
-    here = (
-        rows("classes")
-        .transform_calculate(of=sum(map(expr.exp, logits)), power=expr.exp(pick(logits)))
-        .transform_filter(datum.truth)
-        .transform_calculate(p=datum.power / datum.of, lost=expr.log(datum.of / datum.power))
-        .transform_calculate(loss=expr.min(datum.lost, _MOST))
-        .transform_calculate(label=expr.format(datum.lost, ".2f"))
-    )
-    return layered(
-        rows("curve").mark_line(clip=True).encode(x=x, y=y, color=MODEL),
-        group(
-            here.encode(x="p:Q", y="loss:Q", color=DATA),
-            draw.mark_circle(size=170, opacity=1),
-            draw.mark_text(align="left", dx=11, dy=-8, fontWeight="bold").encode(text="label:N"),
-        ),
-        height=200,
-    )
-
-
-def cross_entropy(logits: Sequence[float], truth: int, knobs: Sequence[str]) -> Picture:
-    """Draw the loss over the probability of the true class, and where these logits stand."""
-    loss, i = np.linspace(0, _MOST, 101), np.arange(len(logits))
-    classes = {"i": i, "logit": np.array(logits), "truth": i == truth}
-    tables = {"classes": classes, "curve": {"p": np.exp(-loss), "loss": loss}}
-    own = float(np.exp(logits[truth]) / np.exp(logits).sum())
-    words = f"A loss of {-np.log(own):.2f} at {percent(own)}."
-    return Picture.of(_cross_entropy(tuple(knobs)), tables, words=lambda: words)
+    how: dict[str, Any] = {"percent": True, "names": "above", "replayed": True, "height": 200}
+    axes = Axes("step", "held-out digits right", x_step=1, **how)
+    return series(run, lines, axes, (0.0, 1.0), levels=levels)

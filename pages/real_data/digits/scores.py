@@ -1,12 +1,12 @@
 """Softmax: how scores become probabilities."""
 
+import math
 from typing import Any
 
 import streamlit as st
 
 import charts
 import ui
-from pages.real_data.digits import pictures
 from pages.real_data.digits.knobs import CLASSES, KNOBS
 from study.scene import Scene, right, wrong
 from training.activations import softmax
@@ -54,14 +54,6 @@ def draw() -> None:
         ui.picture(scores, "scores", alt=alt)
         chart = charts.network_outputs.softmax(CLASSES, three, knobs=SCORES)
         ui.picture(chart, "softmax", alt="Three bars of probability, which add up to 100 %.")
-    if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
-        with room:
-            ui.say(f"""
-                The loss is the **cross-entropy**, minus the logarithm of what the {TRUTH} gets:
-                sure and wrong costs most. With two classes, softmax is the **sigmoid**.
-            """)
-            drawn = pictures.cross_entropy(three, CLASSES.index(TRUTH), SCORES)
-            ui.picture(drawn, "loss", alt="The loss over what the true digit gets, and its place.")
     ui.write_it()
 
 
@@ -85,8 +77,9 @@ def describe_push(p: Any, learns: bool) -> str:
         **{figure(p[2] / p[0], 2)} times** what the 3 gets: each point more is times 2.7. The others
         kept their powers, only the sum has grown.
 
-        **But it is a 3**, and {lacks}. That is just the slope of its loss: a step lifts its score by
-        {fixed(1 - p[0])}, and lowers the others’ by what they got.
+        **But it is a 3**, and {lacks}. Its loss, the **cross-entropy**, is minus the logarithm of what
+        the 3 gets: {figure(-math.log(p[0]), 2)}. The slope of that is just what is lacking: a step lifts
+        its score by {fixed(1 - p[0])}, and lowers the others’ by what they got.
     """
 
 

@@ -1,20 +1,22 @@
 """Train: how fast the digits come to be read, and what the size of its mini-batches does to that."""
 
+from functools import partial
+
 import streamlit as st
 
 import charts
 import ui
 from lessons.digits import answers, experiments, model
-from lessons.digits.experiments import MAJORITY, RATES, baseline, held_out_accuracy
+from lessons.digits.experiments import baseline, held_out_accuracy
 from lessons.digits.model import n_parameters
+from lessons.digits.samples import N_TRAIN
 from pages.real_data.digits.knobs import KNOBS, RUN, SPLIT
 from pages.real_data.digits.pictures import learned
 from study.challenges import CheckResult, Settings, done_if, not_tried
-from study.predictions import Answer, Sketch
+from study.predictions import Answer
 from study.scene import NumberQuestion, Scene, right, wrong
-from training.figures import fixed, percent
+from training.figures import percent
 from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
 
 scene = Scene(
     __name__,
@@ -24,8 +26,8 @@ scene = Scene(
     knobs=["n_hidden", "optimiser", "learning_rate", "batch_size", "n_epochs", "seed"],
 )
 
-SKETCHED = (0, 1, 2, 3, 4, 5)
-"""The epochs at which the accuracy is sketched."""
+A_BATCH, ALL = {"batch_size": 64, "n_epochs": 1}, {"batch_size": N_TRAIN, "n_epochs": 20}
+"""A step of a mini-batch or of all digits, for about as many steps."""
 N_SPLITS = 8
 """Splits, each from another start, on which a challenge is checked."""
 OF_OTHERS = ("train_shift", *SPLIT)
@@ -33,128 +35,91 @@ OF_OTHERS = ("train_shift", *SPLIT)
 
 @scene.predict(
     """
-    Untrained, a network gets 7.8 % of the 180 held-out digits right. An epoch is 23 steps, with up
-    to 64 digits in each. What percentage does it get right after each of its first five epochs?
+    The network has just been drawn at random. Each step learns from 64 digits, so 23 steps see all
+    1,437. After how many steps does it get half of the 180 held-out digits right?
     """,
-    case={"run": True, "n_epochs": SKETCHED[-1]},
-    low=0,
-    high=100,
-    tolerance=6,
-    unit="percentage points",
-    sketch=Sketch(
-        at=SKETCHED,
-        x_title="epoch",
-        y_title="% of the held-out digits",
-        ticks=(0, 25, 50, 75, 100),
-        first=7.8,
-        enough=4,
-        given=True,
-    ),
+    case={"run": True, "n_epochs": 1},
+    low=1,
+    high=23,
+    step=1,
+    tolerance=2,
+    unit="steps",
 )
-def epochs() -> Answer:
-    """Train for five epochs, and measure the accuracy after each of them."""
-    run = model.train(n_epochs=SKETCHED[-1])
-    accuracy = [float(100 * share) for share in experiments.after_epochs(run)]
+def half() -> Answer:
+    """Train for an epoch, and find the first step at which half of the held-out digits are read."""
+    run = model.train(n_epochs=1)
+    step, end = experiments.step_of(0.5, run), run.metrics["validation_accuracy"][-1]
     return Answer(
-        tuple(accuracy),
-        f"The first epoch brings it to **{fixed(accuracy[1], 0)} %**, the next four only to "
-        f"{fixed(accuracy[-1], 0)} %: 23 steps of 64 digits teach most.",
-        curve=tuple(accuracy),
+        float(step),
+        f"After all 23 it is **{percent(end)}**. At first it is wrong about nearly all, and each digit "
+        "pushes hard; later only the odd ones still push.",
     )
 
 
-one_batch = scene.observation(
-    "one_batch",
+all_at_once = scene.observation(
+    "all_at_once",
     """
-    Run it for five epochs with **all 1,437 in one mini-batch**. How much does it read then?
+    Press the button: now each step learns from **all 1,437**, 22 times as many. After how many
+    steps is half right?
     """,
     right(
-        "Far less: it has taken only five steps",
-        "An epoch is a single step now. With 64 in a mini-batch, five epochs were 115 steps.",
+        "About as many as with 64",
+        "64 digits already point roughly the right way. Being surer makes a step no longer.",
     ),
     wrong(
-        "As much: it has seen each digit five times",
-        "Compare the accuracy below the player with that of the prediction.",
+        "A single one: it has seen all digits",
+        "It is surer of the way, but goes no further. Look where the two curves cross one half.",
     ),
     wrong(
-        "More: each step has learned from all digits",
-        "Its slope is more exact, but a single step leads no further. Look at the accuracy.",
+        "Far more: so many digits disagree",
+        "They are averaged to one way, a good one. Look where the two curves cross one half.",
     ),
-    case={"run": True, "batch_size": 1437, "n_epochs": SKETCHED[-1]},
 )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Draw how fast it learns.** Each step learns from a **mini-batch** of training digits; once
-        all have been dealt, an **epoch** is over.
+        Each held-out digit lies in the line of what the network reads; the misread ones are
+        underlined. A step learns from a **mini-batch** of training digits; once all have been dealt,
+        an **epoch** is over.
     """)
-    with ui.predicted(epochs, share=0.5, explains=False) as stage:
+    with ui.predicted(half, share=0.55, explains=False) as stage:
         settings = stage.values(*RUN)
         run = ui.run_job(model.train, **settings)
-        grid = st.container()
+        lines = st.container()
         follow = ui.player(run, validation_accuracy="{:.1%}")
-        seen = charts.pixels.matrix(*answers.predict_validation(run), player=follow)
-        with grid:
-            ui.matrix(seen, "matrix", opens=False)
+        ink, labels, p = answers.predict_validation(run)
+        data = charts.pixels.sorting(ink, labels, p, run.steps, player=follow)
+        data["network"] = charts.letters.packed_network(run.parameters)
+        with lines:
+            n_right = int((p[-1].argmax(axis=-1) == labels).sum())
+            ui.sorting(data, "sorting", text=f"{n_right} of {len(labels)} lie in their own.")
         with stage.aside:
-            usual = ui.run_job(model.train, **settings | KNOBS.defaults("batch_size"))
-            drawn = learned(run, usual, baseline(run), stage.sketch(y_unit=0.01))
-            alt = "The accuracy on held-out digits by epoch, and the baseline."
-            ui.picture(drawn, "accuracy", player=follow, alt=alt)
             stage.explain()
         with stage.afterwards():
-            ui.observe(one_batch)
+            is_whole = settings["batch_size"] == N_TRAIN
+            st.button(
+                "64 in each step again" if is_whole else "All 1,437 in each step",
+                key="digits_all_at_once",
+                on_click=partial(KNOBS.set, **(A_BATCH if is_whole else ALL)),
+            )
+            usual = ui.run_job(model.train, **settings | KNOBS.defaults("batch_size", "n_epochs"))
+            drawn = learned(run, usual, {"half": 0.5} | baseline(run))
+            alt = "The accuracy on held-out digits by step, one half, and the baseline."
+            ui.picture(drawn, "accuracy", player=follow, alt=alt)
+            ui.observe(all_at_once)
     more = ("n_hidden", "optimiser", "learning_rate", "seed")
     KNOBS.in_a_row("batch_size", "n_epochs", more=more)
     ui.say(rf"""
         In each step **backpropagation** carries the arrows of the ten scores back, and the
         **optimiser** turns all {n_parameters(settings["n_hidden"]):,} weights and biases a little.
     """)
-    loss_of_frames(run, follow)
-    further()
     ui.code_that_ran(
         model.train, settings, model.mini_batches, model.cross_entropy, model.cross_entropy_delta
     )
     ui.run_table(run)
     ui.open_in_laboratory(run)
-
-
-def loss_of_frames(run: RecordedRun, follow: str) -> None:
-    if room := ui.on_demand("The loss", "loss", icon=":material/show_chart:"):
-        with room:
-            held_out = run.metrics["validation_loss"]
-            loss = charts.curves.learning_curve(
-                run, loss_name="cross-entropy", held_out=held_out, height=240
-            )
-            alt = "The cross-entropy by step; dashed: validation digits."
-            ui.picture(loss, "loss_curve", player=follow, alt=alt)
-
-
-def further() -> None:
-    """Offer what many runs say of optimisers."""
-    if room := ui.on_demand("SGD, momentum or Adam?", "rates", icon=":material/speed:"):
-        with room:
-            ui.say(r"""
-                **Stochastic gradient descent** (SGD) steps against the slope of each mini-batch.
-                **Momentum** keeps part of the earlier slopes, like a heavy ball that keeps
-                rolling.
-                Adam also divides by the usual size of a knob’s slopes, so that every knob moves by
-                about the learning rate.
-                So the same rate means something different to each: compare them at their best.
-            """)
-            rates = charts.curves.spread(
-                RATES,
-                ui.run_job(experiments.over_rates),
-                x_title="learning rate",
-                y_title="validation digits read after 2 epochs (6 splits)",
-                height=340,
-                rules={MAJORITY: 0.1},
-                log=True,
-            )
-            alt = "The accuracy over the learning rate, for each optimiser."
-            ui.picture(rates, "over_rates", alt=alt)
 
 
 @scene.challenge(
