@@ -139,6 +139,20 @@ def moved_by_a_pixel(run: RecordedRun) -> np.ndarray:
     return np.stack([one, *(moved(one, right, down) for right, down in to_each_side(1))])
 
 
+def pushes(run: RecordedRun, ink: np.ndarray, digit: int) -> np.ndarray:
+    """Return how much the ink of each pixel raises a digit's score over its largest rival's.
+
+    With the neurons that answer, scores are linear: but for biases, these add up to the difference.
+    Shapes: ink and returns (n_samples, 64).
+    """
+    outputs, (*hidden, (W, _)) = forward(ink, run.final), layers(run)
+    rivals = np.where(np.arange(N_CLASSES) == digit, -np.inf, outputs[-1]).argmax(axis=-1)
+    slopes = (W[:, [digit]] - W[:, rivals]).T
+    for (W, _), a in zip(reversed(hidden), reversed(outputs[1:-1]), strict=True):
+        slopes = (slopes * (a > 0)) @ W.T
+    return np.asarray(ink * slopes)
+
+
 def layers(run: RecordedRun) -> list[tuple[np.ndarray, np.ndarray]]:
     """Return weights and biases of each layer of a single run, as they were at the end."""
     last = run.final

@@ -13,7 +13,6 @@ from training.progress import report_progress, subtask, track
 from training.recorded_run import RecordedRun
 
 MAJORITY = "always the same digit"
-PLAIN, REPAIRED = "trained on digits as they are", "trained on moved digits"
 SHIFTS = (0, 1, 2, 3)
 """Pixels by which digits are moved to each of the four sides."""
 

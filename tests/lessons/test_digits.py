@@ -234,9 +234,10 @@ def test_a_digit_that_is_read_is_shown_moved_to_each_side_and_read_again():
         np.testing.assert_array_equal(there, moved(ink[0], *way))
     kept = np.isclose(ink[1:].sum(axis=1), ink[0].sum())
     assert [right != 0 for right, _ in samples.to_each_side(1)] == kept.tolist()
-    for told in (False, True):
-        check_picture(moved_about(ink, p, told=told))
-    said = moved_about(ink, p, healed, told=True).tables["digits"]
+    push = answers.pushes(run, ink, 3)
+    assert (push.sum(axis=1) > 2).tolist() == [True, *[False] * 4], "most of it changes sides"
+    _ = [check_picture(moved_about(ink, p, push=told)) for told in (None, push)]
+    said = moved_about(ink, p, healed, push=push).tables["digits"]
     assert said["said"][1].startswith("✗")
     assert all(one.startswith("now ✓ 3") for one in said["now"])
     assert len(set(said["place"])) == 5, "each still has its name"

@@ -1,13 +1,8 @@
 """Break it: the same digits moved by one pixel, or with noise."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import charts
 import ui
-from charts.core.picture import Picture
-from charts.core.series import Guessed
-from lessons.digits import answers, experiments, reader
+from lessons.digits import answers, reader
 from lessons.digits.claims import next_writers, sure_is_right
 from lessons.digits.experiments import N_SPLITS, answers_when, disturbed
 from lessons.digits.model import probabilities, train
@@ -16,6 +11,7 @@ from pages.real_data.digits.pictures import moved_about
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
+from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import percent, points
 from training.hyperparameters import holds_for_any
 from ui.pictures import reader as show_reader
@@ -55,19 +51,6 @@ def one_pixel() -> Answer:
     )
 
 
-@scene.picture_of(one_pixel)
-def digits_read(guesses: Guessed, measured: Mapping[str, Any] | None = None) -> Picture:
-    return charts.curves.spread(
-        experiments.SHIFTS,
-        measured or {experiments.PLAIN: ui.run_job(disturbed)},
-        x_title="pixels moved",
-        y_title=f"validation digits read ({N_SPLITS} splits)",
-        height=300,
-        rules={"guessing": 0.1},
-        guesses=(1, ui.as_shares(guesses)),
-    )
-
-
 @scene.draw
 def draw() -> None:
     ui.say(r"""
@@ -78,21 +61,23 @@ def draw() -> None:
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say("""
+                ui.say(f"""
+                    In {COLOUR_1}, ink speaks for 3; in {COLOUR_0}, against it.
+
                     **Repair it:** in training, move each digit a little at random. That is
-                    **augmentation**. Set this to 1, and watch the five 3s.
+                    **augmentation**. Set this to 1: watch the ink of the five 3s.
                 """)
         settings = stage.ask("train_shift", more=("n_hidden", "n_epochs"))
-        five, now = answers.moved_by_a_pixel(first), None
+        five, now, of = answers.moved_by_a_pixel(first), None, first
         if not stage.is_open and settings["train_shift"]:
-            now = probabilities(ui.run_job(train, keep="the end", **settings), five)
-        drawn = moved_about(five, probabilities(first, five), now, told=not stage.is_open)
+            of = ui.run_job(train, keep="the end", **settings)
+            now = probabilities(of, five)
+        push = None if stage.is_open else answers.pushes(of, five, 3)
+        drawn = moved_about(five, probabilities(first, five), now, push=push)
         ui.picture(drawn, "moved", alt="A 3, and the same 3 moved right, left, down and up.")
-    repaired = {}
     if settings["train_shift"]:
         ask = " Do more hidden neurons help (“More knobs”)?" * (settings["n_hidden"] <= 64)
-        repaired = {experiments.REPAIRED: ui.run_job(disturbed, **settings)}
-        still, moved, *_ = repaired[experiments.REPAIRED].mean(axis=0)
+        still, moved, *_ = ui.run_job(disturbed, **settings).mean(axis=0)
         before = ui.run_job(disturbed).mean(axis=0)
         ui.say(
             f"Moved by one pixel, **{percent(moved, 1)}** of the held-out digits are now read; before "
@@ -106,12 +91,6 @@ def draw() -> None:
             networks = charts.pixels.network(answers.layers(first))
             other = charts.pixels.network(answers.layers(better))
             show_reader(networks | {"repaired": other}, "reader")
-    if room := ui.on_demand("Moved further", "breaks", icon=":material/trending_down:"):
-        with room:
-            plain = {experiments.PLAIN: ui.run_job(disturbed, **settings | {"train_shift": 0})}
-            chart = digits_read(stage.guesses, plain | repaired)
-            alt = "The accuracy falls with the distance, mean and range."
-            ui.picture(chart, "breaks", alt=alt)
 
 
 @scene.challenge(

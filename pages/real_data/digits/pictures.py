@@ -10,8 +10,8 @@ from altair import datum
 from charts.core.formulas import HIGH, WIDE, expr
 from charts.core.picture import Picture, draw, group, layered, rows, structure
 from charts.core.series import PAIR, Axes, Line, series
-from charts.core.style import INK, MODEL
-from charts.diagrams.pixels import SIDE, levels
+from charts.core.style import INK, MODEL, SURFACE
+from charts.diagrams.pixels import LEVELS, SIDE, levels
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
@@ -21,8 +21,10 @@ ACROSS, DOWN = 16, 14
 """Pixels of a digit from one column and row to the next, with what is said of it."""
 UNIT = 11
 """Height of a digit's pixel on the screen."""
-_LETTERS = "abcdefghijklmnopq"
-"""One for each level."""
+_LETTERS = "abcdefghijklmnopqABCDEFGHIJKLMNOPQ"
+"""One for each level of ink, and then for each push."""
+_FULL = 1.5
+"""The push that has the full colour."""
 _PAPER = "#ffffff"
 """White in both themes."""
 
@@ -31,10 +33,12 @@ _PAPER = "#ffffff"
 def _moved_about() -> alt.LayerChart:
     unit = expr.min(UNIT, WIDE / (3 * ACROSS))  # a square has equal sides, on a phone as well
     aside = (WIDE / unit - 3 * ACROSS) / 2
-    ends = [alt.ExprRef(-aside), alt.ExprRef(3 * ACROSS + aside)]
-    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=ends, nice=False))
+    sides = [alt.ExprRef(-aside), alt.ExprRef(3 * ACROSS + aside)]
+    x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=sides, nice=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[alt.ExprRef(HIGH / unit), 0], nice=False))
-    shade = alt.Scale(domain=[0, len(_LETTERS) - 1], range=[_PAPER, INK])
+    ends = [0, LEVELS, LEVELS + 1, 3 * LEVELS // 2 + 1, 2 * LEVELS + 1]
+    shades = [_PAPER, INK, SURFACE[0], _PAPER, SURFACE[-1]]
+    shade = alt.Scale(domain=ends, range=shades, interpolate="rgb")
     squares = (
         rows("digits")
         .spread(i=expr.sequence(SIDE * SIDE))
@@ -62,20 +66,22 @@ def _moved_about() -> alt.LayerChart:
 
 
 def moved_about(
-    ink: np.ndarray, p: np.ndarray, now: np.ndarray | None = None, *, told: bool
+    ink: np.ndarray, p: np.ndarray, now: np.ndarray | None = None, *, push: np.ndarray | None
 ) -> Picture:
     """Draw a digit and the same moved to each side, with what a network says of each.
 
-    Until it is ``told``, only what it says of the first; ``now`` is what another one says. Shapes:
-    ink (5, 64), p and now (5, 10).
+    Without the ``push`` of each pixel, in place of ink, only what it says of the first; ``now`` is
+    what another one says. Shapes: ink and push (5, 64), p and now (5, 10).
     """
-    said = _said(p)
+    said, shown = _said(p), levels(ink)
+    if push is not None:
+        shown = LEVELS + 1 + levels((1 + np.clip(push / _FULL, -1, 1)) / 2)
     table: dict[str, Any] = {
         "left": [ACROSS * column + (ACROSS - SIDE) / 2 for column, _ in PLACES.values()],
         "top": [DOWN * row + 1.8 for _, row in PLACES.values()],
         "place": [*PLACES],
-        "levels": ["".join(_LETTERS[level] for level in row) for row in levels(ink)],
-        "said": said if told else [said[0], *["?"] * (len(said) - 1)],
+        "levels": ["".join(_LETTERS[level] for level in row) for row in shown],
+        "said": said if push is not None else [said[0], *["?"] * (len(said) - 1)],
         "now": [""] * len(said) if now is None else [f"now {one}" for one in _said(now)],
     }
 
