@@ -1,7 +1,4 @@
-"""Up to three runs over one bowl, seen from above: ink solid, crimson dashed, violet dotted.
-
-Each ends its race in a ring around the bottom, and is then counted.
-"""
+"""Up to three runs over one bowl, seen from above: ink solid, crimson dashed, violet dotted."""
 
 from collections.abc import Mapping, Sequence
 
@@ -27,7 +24,7 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.series import TRIO, name_layer, names_above
-from charts.core.style import DATA, HEIGHT, PAPER
+from charts.core.style import DATA, PAPER
 from charts.runs.bowl import N_KNOTS, ring_table, rings
 from charts.runs.curves import at_most
 from training.recorded_run import RecordedRun
@@ -39,7 +36,7 @@ _REACH = 4.7
 
 
 @structure
-def _paths(n_runs: int, height: int) -> alt.LayerChart:
+def _paths(n_runs: int) -> alt.LayerChart:
     x, y = alt.X("x:Q"), alt.Y("y:Q")
     styles = TRIO[:n_runs]
     paths = [
@@ -61,18 +58,9 @@ def _paths(n_runs: int, height: int) -> alt.LayerChart:
                 stroke=PAPER,
                 strokeWidth=1.5,
             ),
-            *(
-                draw.transform_filter(NOW & (datum._arrives <= datum.frame))
-                .mark_text(
-                    align="left", fontWeight="bold", fontSize=13, stroke=PAPER, strokeWidth=halo
-                )
-                .encode(
-                    x=alt.value(6),
-                    y=alt.value(alt.ExprRef(f"height - {18 * (n_runs - i) - 8}")),
-                    text="told:N",
-                )
-                for halo in (4, 0)
-            ),
+            draw.transform_filter(NOW & (datum._arrives <= datum.frame))
+            .mark_text(align="left", fontWeight="bold", fontSize=13, dy=18 * (i - n_runs) + 8)
+            .encode(x=alt.value(6), y=alt.value("height"), text="told:N"),
         )
         for i, style in enumerate(styles)
     ]
@@ -97,18 +85,16 @@ def _paths(n_runs: int, height: int) -> alt.LayerChart:
         grip(here.transform_filter(datum.can_pull == 1), START, x, y),
         scale(x, y),
     )
-    return layered(seen, name_layer(styles), height=height)
+    return layered(seen, name_layer(styles), height=300)
 
 
 def paths(
     runs: Mapping[str, RecordedRun],
+    contours: tuple[np.ndarray, np.ndarray],
     *,
-    contours: np.ndarray,
-    levels: np.ndarray,
     goal: float,
     arrivals: Sequence[float],
     can_pull: bool = False,
-    height: int = HEIGHT,
 ) -> Picture:
     """Draw a bowl around zero from above, and up to three single runs' paths from one start.
 
@@ -117,27 +103,20 @@ def paths(
     """
     any_run = next(iter(runs.values()))
     start = [float(value[0]) for value in any_run.parameters.values()]
-    # Exploding runs stay within the range of 32-bit floats.
-    each = [
-        frames(
-            run,
-            **{
-                k: at_most(v, 50 * _REACH)
-                for k, v in zip("xy", run.parameters.values(), strict=True)
-            },
-            _arrives=np.full(run.n_frames, min(arrives, run.n_frames)),
-            told=np.full(run.n_frames, f"{name}: {arrives:g} steps".replace(": inf steps", "")),
-        )
-        for (name, run), arrives in zip(runs.items(), arrivals, strict=True)
-    ]
-    ring = ring_table(contours, levels)
+    each = []
+    for (name, run), arrives in zip(runs.items(), arrivals, strict=True):
+        # Exploding runs stay within the range of 32-bit floats.
+        x, y = (at_most(value, 50 * _REACH) for value in run.parameters.values())
+        told = f"{name}: {arrives:g} steps" if arrives < run.n_frames else name
+        when = {"_arrives": min(arrives, run.n_frames), "told": told}
+        each.append(frames(run, x=x, y=y, **{k: np.full(run.n_frames, v) for k, v in when.items()}))
     tables: dict[str, Mapping[str, Column]] = {
-        "rings": ring,
+        "rings": ring_table(*contours),
         "runs": stack(dict(enumerate(each))),
         "names": names_above(list(runs), TRIO),
     }
     return Picture.of(
-        _paths(len(runs), height),
+        _paths(len(runs)),
         tables,
         x_ends=(-_REACH, _REACH),
         y_ends=(-_REACH, _REACH),

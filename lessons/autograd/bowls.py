@@ -76,17 +76,12 @@ def n_needed(run: RecordedRun) -> np.ndarray:
     """Return after how many steps the loss is below `ARRIVED` times the first, and stays there."""
     with np.errstate(invalid="ignore"):
         away = ~(run.loss <= ARRIVED * run.loss[..., :1])
-    return _stays(away)
+    last = run.n_frames - 1 - np.argmax(away[..., ::-1], axis=-1)
+    needed = np.where(away.any(axis=-1), last + 1.0, 0.0)
+    return np.asarray(np.where(away[..., -1], np.inf, needed))
 
 
 def n_to_goal(run: RecordedRun) -> float:
     """Return after how many steps a single run is in the ring around the bottom to stay."""
-    with np.errstate(invalid="ignore"):
-        return float(_stays(~(np.hypot(*run.parameters.values()) <= GOAL)))
-
-
-def _stays(away: np.ndarray) -> np.ndarray:
-    """Return the first frame from which on a run is away no more, infinite if it is at the end."""
-    last = away.shape[-1] - 1 - np.argmax(away[..., ::-1], axis=-1)
-    needed = np.where(away.any(axis=-1), last + 1.0, 0.0)
-    return np.asarray(np.where(away[..., -1], np.inf, needed))
+    there = np.hypot(*run.parameters.values()) <= GOAL
+    return float(np.flatnonzero(np.append(True, ~there))[-1]) if there[-1] else np.inf

@@ -93,7 +93,7 @@ def test_the_browser_walks_along_the_contours(hessian):
     contours = contour_ellipses(hessian, (10.0, -40.0), levels)
     n_levels, n_points, _ = contours.shape
     assert n_points == bowl.N_KNOTS + 1
-    any_picture = race.paths(bowls.race(sgd=0.1), contours=contours, levels=levels, **AXES)
+    any_picture = race.paths(bowls.race(sgd=0.1), contours=(contours, levels), **AXES)
     tables = {**any_picture.tables, "rings": bowl.ring_table(contours, levels)}
     picture = Picture(any_picture.spec, tables)
     made, size = formulas(picture, beside="knot"), np.ptp(contours[-1], axis=0).max()
@@ -107,8 +107,7 @@ def test_the_browser_walks_along_the_contours(hessian):
 
 def test_whoever_explodes_is_missing_beyond_the_picture():
     runs = bowls.race(sgd=0.3)
-    contours, levels = bowls.rings(20.0)
-    picture = race.paths(runs, contours=contours, levels=levels, **AXES)
+    picture = race.paths(runs, contours=bowls.rings(20.0), **AXES)
     table = picture.tables["runs"]
     gone = np.isnan(table["y"][table["run"] == 0])
     assert gone[-1]

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 import charts
 import ui
 from charts.core.picture import Picture
-from lessons.autograd.bowls import ARRIVED, GOAL, START, descend, n_to_goal, race, rings
+from lessons.autograd.bowls import ARRIVED, GOAL, descend, n_to_goal, race, rings
 from lessons.autograd.claims import adam
 from pages.networks.autograd.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
 from training.figures import figure
+from training.progress import track
 from training.recorded_run import RecordedRun
 
 scene = Scene(
@@ -24,9 +25,7 @@ scene = Scene(
 )
 
 N_STEPS = 120
-CASE = dict(zip(("w1", "w2"), START, strict=True)) | {
-    **{"sgd": 0.7, "momentum": 0.005, "adam": 0.1, "steepness": 1.0}
-}
+CASE = {"w1": -4.0, "w2": 2.0, "sgd": 0.7, "momentum": 0.005, "adam": 0.1, "steepness": 1.0}
 """The race that the prediction is about."""
 VALLEY = {"steepness": 100.0, "sgd": 0.018}
 """What is different in the valley that is seen before."""
@@ -48,7 +47,7 @@ def adam_again() -> Answer:
     """Let SGD and Adam race in the round bowl and in the valley, and count their steps."""
     round_, valley = (
         {name: n_to_goal(run) for name, run in race(n_steps=N_STEPS, **case).items()}
-        for case in (CASE, CASE | VALLEY)
+        for case in track((CASE, CASE | VALLEY))
     )
     return Answer(
         round_["Adam"],
@@ -97,16 +96,9 @@ def shown(case: Mapping[str, float], *, rolls: bool) -> dict[str, RecordedRun]:
 
 
 def bowl(runs: Mapping[str, RecordedRun], *, can_pull: bool) -> Picture:
-    contours, levels = rings(runs["SGD"].hyperparameters["steepness"])
-    return charts.race.paths(
-        runs,
-        contours=contours,
-        levels=levels,
-        goal=GOAL,
-        arrivals=[n_to_goal(run) for run in runs.values()],
-        can_pull=can_pull,
-        height=300,
-    )
+    contours = rings(runs["SGD"].hyperparameters["steepness"])
+    arrivals = [n_to_goal(run) for run in runs.values()]
+    return charts.race.paths(runs, contours, goal=GOAL, arrivals=arrivals, can_pull=can_pull)
 
 
 def what_it_takes(sgd: RecordedRun) -> str:
@@ -115,8 +107,7 @@ def what_it_takes(sgd: RecordedRun) -> str:
     if w2 and not at_w2 < w2:
         return "SGD does not come down: one rate has to do for both slopes. Turn its rate down."
     if at_w1 > max(w1 / 10, at_w2):
-        swings = "swings across the valley, and " if sgd.parameters["w2"][:2].prod() < 0 else ""
-        return f"SGD {swings}crawls towards the bottom. Hurry it: turn its rate up."
+        return "SGD crawls towards the bottom. Hurry it: turn its rate up."
     return "SGD comes down."
 
 
