@@ -21,7 +21,8 @@ from training.recorded_run import RecordedRun, Recorder
 Parameters = dict[str, np.ndarray]
 N_HIDDEN, RATE, N_EPOCHS = 2, 0.5, 5000
 LOSS = "cross-entropy"
-BEFORE, SAME, MORE = "before", "as it is", "with a third"
+N_MORE = 2000
+BEFORE, COPY, MORE = "before", "a copy", "a random one"
 
 
 def stuck_run(
@@ -60,6 +61,13 @@ def with_silent_neuron(parameters: Parameters, seed: int) -> Parameters:
     return grown | {"b2": parameters["b2"]}
 
 
+def with_silent_copy(parameters: Parameters) -> Parameters:
+    """Give each network a copy of its first hidden neuron, with 0 to the output."""
+    first = {name: parameters[name][..., :1] for name in ("W1", "b1")}
+    copied = {name: np.append(parameters[name], new, axis=-1) for name, new in first.items()}
+    return with_silent_neuron(parameters, 0) | copied
+
+
 def go_on(
     parameters: Parameters, *, n_epochs: int = N_EPOCHS, max_frames: int | None = None
 ) -> RecordedRun:
@@ -80,13 +88,13 @@ def go_on(
 
 @hyperparameters
 def go_on_both_ways(
-    *, n_epochs: Epochs = N_EPOCHS, max_frames: Frames = None
+    *, n_epochs: Epochs = N_MORE, max_frames: Frames = 41
 ) -> dict[str, RecordedRun]:
-    """Train the stuck networks of 100 starts further, as they are and with one more neuron."""
+    """Train the stuck networks of 100 starts further, with a copied neuron and a random one."""
     with subtask(0, 1, of=3):
         runs = {BEFORE: stuck_run(range(100), max_frames=max_frames)}
     parameters = runs[BEFORE].final
-    ways = {SAME: parameters, MORE: with_silent_neuron(parameters, 0)}
+    ways = {COPY: with_silent_copy(parameters), MORE: with_silent_neuron(parameters, 0)}
     for i, (name, start) in enumerate(ways.items()):
         with subtask(1 + i, 1, of=3):
             runs[name] = go_on(start, n_epochs=n_epochs, max_frames=max_frames)
@@ -98,20 +106,27 @@ def one_network(*each: RecordedRun, seed: int = 0) -> dict[str, RecordedRun]:
 
     Another seed gives it another new neuron.
     """
-    runs = dict(zip((BEFORE, SAME, MORE), each, strict=True))
+    runs = dict(zip((BEFORE, COPY, MORE), each, strict=True))
     new = np.abs(runs[MORE].gradients["W2"][:, 0, -1, 0])
     i = int(np.argsort(new)[len(new) // 2])
     one = {name: run[i] for name, run in runs.items()}
     if seed:
         grown = with_silent_neuron(runs[BEFORE].final, seed)
         one[MORE] = go_on(
-            {name: each[i] for name, each in grown.items()}, max_frames=one[SAME].n_frames
+            {name: each[i] for name, each in grown.items()},
+            n_epochs=N_MORE,
+            max_frames=one[COPY].n_frames,
         )
-    for name in (SAME, MORE):
+    for name in (COPY, MORE):
         of = {**one[name].hyperparameters, "neuron": (name, seed)}  # which tells them apart
         steps = one[BEFORE].steps[-1] + one[name].steps
         one[name] = replace(one[name], steps=steps, hyperparameters=of)
     return one
+
+
+def n_free(run: RecordedRun) -> np.ndarray:
+    """Return how many of several networks have solved XOR at each frame."""
+    return np.asarray(xor.close_enough(run).sum(axis=0))
 
 
 def slopes_at_first(run: RecordedRun) -> tuple[float, np.ndarray]:

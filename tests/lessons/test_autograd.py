@@ -43,7 +43,7 @@ EXAMPLE = Example(
     },
     predictions={
         **{"both_grow": {}, "cleared": {}, "adam_again": {}, "true_valley": {}},
-        **{"new_neuron": {}},
+        **{"newcomer": {}},
     },
 )
 

@@ -7,7 +7,7 @@ import altair as alt
 import numpy as np
 from altair import datum
 
-from charts.core.formulas import FRAME, TableRow, expr, formula
+from charts.core.formulas import FRAME, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.live import live, place_of
 from charts.core.picture import (
@@ -24,16 +24,8 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import AHEAD, NOW, SO_FAR
-from charts.core.series import (
-    INK,
-    Guessed,
-    LineStyle,
-    guess_marks,
-    name_layer,
-    names_above,
-    places_of_guesses,
-)
-from charts.core.style import DATA, MODEL, RIVAL
+from charts.core.series import INK, LineStyle, name_layer, names_above
+from charts.core.style import DATA, MODEL
 from lessons.autograd import stuck, valleys
 from lessons.autograd.landscape import REACH, reach_the_lowest
 from training.figures import percent
@@ -203,47 +195,47 @@ def _ground() -> alt.LayerChart:
         x=alt.X("x:Q", title="epoch", scale=between("x0", "x1")),
         y=alt.Y("y:Q", title="loss", scale=between("y0", "y1")),
     )
-    line: dict[str, Any] = {"strokeWidth": 3, "clip": True, "interpolate": "monotone"}
-    further = [
+    line: dict[str, Any] = {"clip": True, "interpolate": "monotone"}
+    ways = [
         group(
             draw.transform_filter(datum.run == i).encode(color=alt.ColorValue(style.ink)),
-            draw.transform_filter(SO_FAR).mark_line(**line, strokeDash=list(style.dash)),
+            draw.transform_filter(SO_FAR).mark_line(
+                **line, strokeWidth=3, strokeDash=list(style.dash)
+            ),
             draw.transform_filter(NOW).mark_circle(size=260 - 80 * i, opacity=1),
+            draw.transform_filter(NOW)
+            .mark_text(align="right", fontWeight="bold", fontSize=13)
+            .encode(x=alt.value("width"), y=alt.value(104 + 102 * i), text="told:N"),
         )
         for i, style in reversed([*enumerate(_WAYS)])  # the ink on top: it hides the other at first
     ]
-    named = rows("stuck").mark_text(dy=-18, fontWeight="bold").encode(text="name:N", color=DATA)
+    everyone = rows("everyone").encode(detail="run:N", color=alt.ColorValue(_WAYS[1].ink))
     seen = group(
         plane,
-        rows("others").mark_line(**line | {"strokeWidth": 1}).encode(detail="run:N", color=RIVAL),
-        rows("before").mark_line(**line).encode(color=MODEL),
-        named,
-        group(rows("further"), *further),
-        guess_marks(rows("guesses").encode(x="x:Q", y="y:Q"), formula("-1")),
+        everyone.transform_filter(SO_FAR).mark_line(**line, strokeWidth=1),
+        rows("before").mark_line(**line, strokeWidth=3).encode(color=MODEL),
+        group(rows("ways"), *ways),
     )
     return layered(seen, name_layer(_WAYS), height=330)
 
 
-def ground(runs: Mapping[str, RecordedRun], *, guesses: Guessed, told: bool) -> Picture:
-    """Draw the loss of one network until it is stuck, and its two ways on from there.
+def ground(runs: Mapping[str, RecordedRun], everyone: Mapping[str, RecordedRun]) -> Picture:
+    """Draw the loss of one network until it is stuck, and from there on with either newcomer.
 
-    Guesses are shares of its loss. Until it is ``told``, only its way as it is has a name. Other
-    runs stay as thin lines.
+    Thin lines are the losses of ``everyone`` that a random one joins.
     """
-    before = runs[stuck.BEFORE]
-    here = int(before.steps[-1])
-    curves = {name: {"x": run.steps, "y": run.loss} for name, run in runs.items()}
-    ways = [curves.pop(name) for name in (stuck.SAME, stuck.MORE)]
-    further = {i: frames(runs[stuck.SAME], **way) for i, way in enumerate(ways)}
-    x_end, y_end = 2.06 * here, 0.75
-    heights = {whose: before.loss[-1] * np.array(each) for whose, each in guesses.items()}
+    before, more = runs[stuck.BEFORE], runs[stuck.MORE]
+    here, losses = int(before.steps[-1]), everyone[stuck.MORE].loss
+    ways = {}
+    for i, name in enumerate((stuck.COPY, stuck.MORE)):
+        told = [f"{n} of {len(losses)} free" for n in stuck.n_free(everyone[name])]
+        ways[i] = frames(more, x=more.steps, y=runs[name].loss, told=np.array(told))
+    others = {i: frames(more, x=more.steps, y=y) for i, y in enumerate(losses)}
     tables: dict[str, Mapping[str, Column]] = {
-        "before": curves[stuck.BEFORE],
-        "stuck": {"x": [here], "y": [before.loss[-1]], "name": ["stuck here"]},
-        "further": stack(further),
-        "others": stack(curves),
-        "guesses": places_of_guesses(heights, y_end, lambda n: x_end * (0.97 - 0.03 * n)),
-        "names": names_above((stuck.SAME, stuck.MORE if told else ""), _WAYS),
+        "before": {"x": before.steps, "y": before.loss},
+        "ways": stack(ways),
+        "everyone": stack(others),
+        "names": names_above((stuck.COPY, stuck.MORE), _WAYS),
     }
-    last = runs[stuck.SAME].n_frames - 1
-    return Picture.of(_ground(), tables, x0=0.0, x1=x_end, y0=0.0, y1=y_end, last=last)
+    x0, x1 = here - stuck.N_MORE / 5, here + 1.03 * stuck.N_MORE
+    return Picture.of(_ground(), tables, x0=x0, x1=x1, y0=0.0, y1=0.55, last=more.n_frames - 1)

@@ -1,13 +1,9 @@
 """Stuck: the ground is level all round, until a neuron that says nothing joins."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 import charts
 import ui
-from charts.core.picture import Picture
-from charts.core.series import Guessed
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
@@ -16,7 +12,7 @@ from pages.networks.autograd.knobs import KNOBS
 from pages.networks.autograd.pictures import ground
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import count, figure
+from training.figures import figure
 from training.recorded_run import RecordedRun
 from ui.pictures import add_words, small_network
 
@@ -31,39 +27,38 @@ scene = Scene(
 
 
 @scene.predict(
-    """
-    A third hidden neuron joins this network. Its weight to the output is 0, so at first no answer
-    changes, and neither does the loss. What percentage of this loss is left after 5,000 more
-    epochs?
+    f"""
+    Of 100 such networks, each that got stuck gets a third hidden neuron. Its weight to the
+    output is 0, so at first no answer changes. Which newcomer frees more in {stuck.N_MORE:,} epochs?
     """,
+    {
+        "copy": "A copy of a neuron that is trained",
+        "random": "One with random weights, untrained",
+        "alike": "Both free about as many of them",
+        "neither": "Neither: times 0, both stay silent",
+    },
     case={"seed": 0},
-    low=0,
-    high=100,
-    step=1,
-    tolerance=10,
-    unit="%",
 )
-def new_neuron() -> Answer:
-    """Train the stuck ones of 100 starts further, with one more neuron and without."""
+def newcomer() -> Answer:
+    """Train the stuck ones of 100 starts further, with either newcomer."""
     runs = stuck.go_on_both_ways()
-    alone, grown = (xor.solved(runs[name]) for name in (stuck.SAME, stuck.MORE))
-    loss = stuck.one_network(*runs.values())[stuck.MORE].loss
-    n, n_freed, n_alone = len(alone), int(grown.sum()), int(alone.sum())
+    one, ways = stuck.one_network(*runs.values()), (stuck.COPY, stuck.MORE)
+    copies, others = (int(stuck.n_free(runs[name])[-1]) for name in ways)
+    old, new = (stuck.slopes_at_first(one[name])[0] for name in ways)
+    n = len(runs[stuck.MORE].loss)
+    few = "alike" if max(copies, others) > n / 10 else "neither"
     return Answer(
-        float(100 * loss[-1] / loss[0]),
-        f"Of 100 networks, {n} were stuck like this one. With a new neuron, "
-        f"**{'all' if n_freed == n else n_freed}** of them solve XOR; left as they are, "
-        f"{n_alone or 'none'}.",
-        since="a way down has opened",
+        few if abs(copies - others) <= n / 10 else "copy" if copies > others else "random",
+        f"Random ones freed **{f'all {n}' if others == n else f'{others} of {n}'}**, copies "
+        f"**{copies or 'none'}**. A weight of 0 still has a slope if something new comes in through "
+        f"it: here **{figure(new, 1)}**. A copy brings nothing new: {figure(old, 1)}.",
+        because={
+            "copy": "A copy says what another neuron says, and opens no way down",
+            "random": "it says what no other says, and that opens a way down",
+            "alike": "Only the random one says something new",
+            "neither": "A weight of 0 can be turned too, where that lowers the loss",
+        },
     )
-
-
-@scene.picture_of(new_neuron)
-def both_ways(
-    guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None, *, told: bool = True
-) -> Picture:
-    runs = runs or one_network()
-    return ground(runs, guesses=ui.as_shares(guesses), told=told)
 
 
 def one_network(seed: int = 0) -> dict[str, RecordedRun]:
@@ -77,37 +72,38 @@ def draw() -> None:
         a small turn of any of its nine knobs hardly changes the **loss**. It cannot tell two points
         apart.
     """)
-    with ui.predicted(new_neuron, share=0.64, explains=False) as stage:
+    with ui.predicted(newcomer, share=0.64, explains=False) as stage:
         runs = one_network(**stage.values("seed"))
         grown = runs[stuck.MORE]
         plane, loss = ui.beside(0.52)
-        player = ui.player({stuck.SAME: runs[stuck.SAME], stuck.MORE: grown})
+        player = ui.player({stuck.COPY: runs[stuck.COPY], stuck.MORE: grown})
         with plane:
-            label = "What the network with the new neuron answers, and its neurons’ cuts."
+            label = "What the network with the random neuron answers, and its neurons’ cuts."
             add_words(label, charts.small_network.answers_in_words(grown, XOR_INPUTS))
             answers = charts.small_network.surface(
-                grown, XOR_INPUTS, XOR_LABELS, title="Its probability of a 1", height=330
+                grown,
+                XOR_INPUTS,
+                XOR_LABELS,
+                title="Probability of a 1, with a random one",
+                height=330,
             )
             small_network(answers, "plane", label=label, player=player)
         with loss:
-            alt = "The loss of one network, until it is stuck, and from there on."
-            seen = [] if stage.is_open else st.session_state.setdefault("autograd_newcomers", [])
+            alt = "The loss of a stuck network, and how all go on with a third neuron."
+            everyone = ui.run_job(stuck.go_on_both_ways)
+            ui.picture(ground(runs, everyone), "ground", alt=alt, player=player)
+        if not stage.is_open:
+            seen = st.session_state.setdefault("autograd_newcomers", [])
             if KNOBS["seed"] not in seen:
                 seen.append(KNOBS["seed"])
-            all_seen = {str(seed): one_network(seed)[stuck.MORE] for seed in seen}
-            others = {seed: run for seed, run in all_seen.items() if seed != str(KNOBS["seed"])}
-            drawn = both_ways(stage.guesses, runs | others, told=not stage.is_open)
-            ui.picture(drawn, "ground", alt=alt, player=player)
-        with stage.aside:
-            stage.explain()
-            new, old = stuck.slopes_at_first(grown)
-            ui.say_of_knobs(f"""
-                **Why?** Something comes in through the new weight, so it has a slope even at 0:
-                {figure(new, 1)}. Of the nine old knobs none has more than {figure(old.max(), 1)}.
-
-                **Turn the seed**, and another neuron joins. Of {count(len(seen), "newcomer")} so far,
-                **{sum(map(xor.solved, all_seen.values()))}** freed it.
-            """)
+            freed = [bool(xor.solved(one_network(seed)[stuck.MORE])) for seed in seen]
+            with stage.aside:
+                stage.explain()
+                ui.say_of_knobs(f"""
+                    **Turn the seed**, and another random neuron joins. So far, **{sum(freed)} of
+                    {len(seen)}** freed this network:
+                    {"".join("○●"[each] for each in freed)}
+                """)
         stage.ask("seed")
     ui.say("""
         Stuck is where no knob leads down. The more knobs there are, the more of them have to agree.
@@ -141,7 +137,7 @@ scene.choice(
 
 scene.remember(
     """
-    **Stuck is rarely a bottom.** Among many knobs there is mostly one that still leads down, and
-    every new neuron brings new ones.
+    **Stuck is rarely a bottom.** Among many knobs there is mostly one that still leads down, and a
+    neuron that says something new brings one.
     """
 )
