@@ -25,7 +25,7 @@ CHANGES = "another letter follows (%)"
             "the share of letters that change, over that with a look at random",
             ">",
             2,
-            of=lambda measured: measured[CHANGES][0] / measured[CHANGES][1],
+            of=lambda measured: measured[CHANGES][1] / measured[CHANGES][0],
             words="losing the largest changes the next letter more than twice as often",
         )
     ],
@@ -43,20 +43,18 @@ def looks_tell_why(
             name = names()[row]
             p, without = with_and_without(run, name, rank=rank)
             _, drawn = with_and_without(run, name, rng.integers(np.arange(1, len(name) + 2)))
-            said = np.array([blind(run, name), without, drawn]).argmax(axis=2)
+            said = np.array([drawn, without, blind(run, name)]).argmax(axis=2)
             each.append((said != p.argmax(axis=1))[:, 1:])  # the beginning has no other look
-    needs, *shares = 100 * np.concatenate(each, axis=1).mean(axis=1)
-    taken = [RANKS[rank - 1], "a look at random"]
-    return Measured({"taken away": taken, CHANGES: shares}, also={"needs": needs})
+    taken = ["a look at random", RANKS[rank - 1], "all looks"]
+    return Measured({"taken away": taken, CHANGES: 100 * np.concatenate(each, axis=1).mean(axis=1)})
 
 
 @finding_of(looks_tell_why)
 def _looks_tell_why(measured: Measured, outcome: Outcome) -> str:
-    taken, drawn = (percent(share / 100) for share in measured[CHANGES])
-    look = measured.columns[0][0]
+    drawn, taken, every = (percent(share / 100) for share in measured[CHANGES])
+    look = measured.columns[0][1]
     begin = "It does here" if outcome is Outcome.HOLDS else "Not here"
     return (
         f"{begin}. Without {look}, {taken} of the next letters change. Without one at random, "
-        f"{drawn} do. But not every letter needs a look: with none at all, "
-        f"{percent(1 - measured['needs'] / 100)} are still the same."
+        f"{drawn} do. But not every letter needs a look: without any, only {every} change."
     )

@@ -114,12 +114,12 @@ def trainings(settings: Mapping[str, Any]) -> dict[str, partial[RecordedRun]]:
 def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) -> Picture:
     asked = trainings(KNOBS.defaults(*LOOK_UP))
     both = both or {name: ui.run_job(train) for name, train in asked.items()}
-    by_luck = rival.by_luck(both["attention"].hyperparameters["n_pairs"])
+    by_luck = rival.by_luck(n_pairs := both["attention"].hyperparameters["n_pairs"])
     return charts.curves.two_accuracies(
         both,
         [run.metrics["validation_accuracy"] for run in both.values()],
         levels={"a guess among its digits": by_luck},
-        title="accuracy",
+        title=f"right, of rows of {n_pairs} pairs",
         guesses=ui.as_shares(guesses),
         height=250,
     )

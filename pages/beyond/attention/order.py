@@ -92,7 +92,7 @@ def draw() -> None:
                 key="attention_tell_places",
                 icon=":material/pin:",
                 on_click=KNOBS.set,
-                kwargs={"positions": not settings["positions"], "order": 0},
+                kwargs={"positions": not settings["positions"]},
             )
     swap = (
         "" if by or settings["positions"] else " **Let the pairs change places:** does it notice?"

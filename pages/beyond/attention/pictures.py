@@ -276,7 +276,7 @@ def _questions(written: bool) -> alt.LayerChart:
     shares = cells.transform_calculate(
         _x=datum.x + 0.5, _y=datum.y + 0.5, much=percentage(datum.percent / 100, 0)
     )
-    ink = alt.when(datum.percent > 45).then(alt.value("#ffffff")).otherwise(alt.value(INK))
+    ink = alt.when(datum.percent > 40).then(alt.value("#ffffff")).otherwise(alt.value(INK))
     named = draw.encode(x=x, y=y, text="name:N", color=MODEL)
     plain, bold = named.mark_text(fontSize=13), named.mark_text(fontSize=13, fontWeight=700)
     return layered(

@@ -74,15 +74,22 @@ def draw() -> None:
             letters = ["▸", *("␣" if letter == " " else letter for letter in name)]
             if stage.is_open:  # with room for words
                 weights, words = weights[-1:], [("", "")] * len(words)
-            says = [""] * len(letters)
+            changed = [i for i, (word, other) in enumerate(words) if word != other]
             drawn = charts.letters.looks(
-                letters, weights[:, None], says, at=at, player=follow, words=words
+                letters,
+                weights[:, None],
+                [""] * len(letters),
+                at=at,
+                player=follow,
+                words=words,
+                missed=[*[[]] * (len(weights) - 1), changed],
             )
             with above:
                 ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], words, at))
         with stage.aside:
             ui.say(r"""
-                **Point at other letters**: which look can it spare?
+                **Point at other letters**: which look can it spare? Where a letter is dashed, another
+                word is written without its largest look.
 
                 It is the look-up again: the o has a **question**, the f a **key** that fits, and a
                 **value** to hand on. Each letter has all three, made of its **embedding** and its
