@@ -127,12 +127,8 @@ def _features(
     reach: float,
     **second: np.ndarray,
 ) -> Picture:
-    """Draw the features of each frame's patient, X (n_frames, n), and a ``second`` number for each.
-
-    Of answers in words, that is of columns of 0 and 1, the one given is drawn, or all if none is.
-    """
-    (what, numbers), nobody = *second.items(), ~X.any(axis=1, keepdims=True)
-    frame, i = np.nonzero((X != 0) | (np.char.find(names, ":") < 0) | nobody)
+    """Draw the features of each frame's patient, X (n_frames, n), and a ``second`` number for each."""
+    (what, numbers), (frame, i) = *second.items(), np.indices(X.shape).reshape(2, -1)
     who, truth, says = zip(*said, strict=True)
     largest = (f"{names[k]} {figure(numbers[-1, k], 3)}" for k in np.argsort(-abs(numbers[-1]))[:4])
     words = f"{who[-1]} {says[-1]}. The largest: {', '.join(largest)}."
@@ -165,7 +161,6 @@ def one_patient(run: RecordedRun, frame: int | None = None) -> Picture:
                 features,
                 _told(row, f"It said {percent(p)}: error {sign}{fixed(error)}"),
             )
-        X[0] = 1e-9 * X[min(1, run.n_frames - 1)]  # the same rows, as yet without bars
     names, reach = np.array(feature_names(run.hyperparameters["coding"])), abs(weights).max()
     at = slice(frame, None if frame is None else frame + 1)
     return _features(names, X[at], said[at], max(float(reach), 1e-3), weight=weights[at])
@@ -175,10 +170,12 @@ def pushes(run: RecordedRun, i: int) -> Picture:
     """Draw a patient held out by a single run, and how far each feature, times its weight, pushes."""
     held_out, p = decisions.held_out_by(run)
     X = decisions.table_of(run)[held_out]
-    push = X * run.final["weights"]
+    push, names = X * run.final["weights"], np.array(feature_names())
     said = [_told(int(held_out[i]), f"It says {percent(p[i])}")]
-    names, reach = np.array(feature_names()), float(abs(push).max())
-    return _features(names, X[[i]], said, reach, push=push[[i]])
+    own = (X[i] != 0) | (np.char.find(names, ":") < 0)  # of answers in words, the one given
+    return _features(
+        names[own], X[i : i + 1, own], said, float(abs(push).max()), push=push[i : i + 1, own]
+    )
 
 
 # Many neurons -----------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ scene = Scene(
     ],
 )
 
-MOST_STEPS, BY_HAND = 100, 3
+MOST_STEPS, BY_HAND = 100, 2
 FEW, MANY = 20, 100
 CASE: dict[str, Any] = {"n_steps": FEW, "learning_rate": 0.3, "loss": "cross-entropy"}
 """What is done by hand, and what the prediction asks about; at this rate single steps are seen."""
@@ -74,9 +74,10 @@ def beats_age() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A neuron knows thirteen **features** of each patient. It learns from 242 patients, the **training
-        set**; these 61 are **held out** to judge it. **Press the button:** each weight moves by error × feature, and
-        whoever is like this patient goes along.
+        A neuron knows thirteen **features** of each patient: bars to the left are below average, and an
+        answer in words has a row for each choice. It learns from 242 patients, the **training set**; these
+        61 are **held out** to judge it. **Let it learn from two, then predict:** each weight moves by error ×
+        feature, and whoever is like this patient goes along.
     """)
     first = ("n_steps", "start", "learning_rate")
     more = ("batch_size", "loss", "seed", *SPLIT, *TABLE)
@@ -88,9 +89,10 @@ def draw() -> None:
             pressed = st.session_state.get(PRESSED, 0)
         with st.container(horizontal=True):
             if pressed is None:
-                text, does, how = "Now 1,000 patients each", KNOBS.set, {"n_steps": 1000}
+                text = "Now 1,000 patients each, and smaller steps"
+                does, how = KNOBS.set, {"n_steps": 1000, "learning_rate": 0.03}
             else:
-                text = f"Learn from {'another' if pressed else 'one patient'}"
+                text = ("Learn from one patient", "Learn from another", "Now predict")[pressed]
                 does, how = st.session_state.update, {PRESSED: pressed + 1}
             st.button(
                 text, key="heart_learn", on_click=does, kwargs=how, disabled=pressed == BY_HAND
@@ -121,9 +123,8 @@ def draw() -> None:
     KNOBS.in_a_row(*first, more=more)
     stage.explain()
     ui.say("""
-        Error × feature is one patient’s slope, downhill, of the cross-entropy. To follow one random
-        patient, instead of everybody, is **stochastic gradient descent**; a few at each step are a
-        **mini-batch**. After 242 draws an **epoch** is over.
+        Error × feature is downhill for one patient’s loss. To follow one random patient at each step, instead
+        of everybody, is **stochastic gradient descent**; a few at a time are a **mini-batch**.
     """)
     if room := ui.on_demand("How a patient becomes numbers", "numbers", icon=":material/grid_on:"):
         with room:
