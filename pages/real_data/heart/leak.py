@@ -92,11 +92,11 @@ def draw() -> None:
 scene.several(
     "what_is_learned",
     """
-    Which of these must be taken from training rows only, if held-out rows are to stay a fair judge?
+    Which of these are learned from rows, so that the rule takes them from training rows alone?
     """,
     right(
         "The means and deviations for scaling",
-        "They are computed from data, so they are learned like any weight.",
+        "They are computed from rows, like any weight. All 303 did no harm here; the rule stays.",
     ),
     right(
         "Which columns to keep",

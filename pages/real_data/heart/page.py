@@ -24,8 +24,8 @@ LESSON = ui.Scenes(
         from the training set alone.
         """,
         """
-        A score means little by itself: put the majority class beside it, and another model, on the
-        same patients and many splits.
+        A score means little by itself: put the baseline beside it, on the same patients and many
+        splits.
         """,
         """
         And who is missed, who alarmed? Where the threshold stands follows from what each of the two
