@@ -92,7 +92,7 @@ def draw() -> None:
 scene.several(
     "what_is_learned",
     """
-    Which of these are learned from rows, so that the rule takes them from training rows alone?
+    Which of these are learned from rows, and so belong to the training rows alone?
     """,
     right(
         "The means and deviations for scaling",

@@ -94,9 +94,8 @@ def draw() -> None:
             else:
                 text = ("Learn from one patient", "Learn from another", "Now predict")[pressed]
                 does, how = st.session_state.update, {PRESSED: pressed + 1}
-            st.button(
-                text, key="heart_learn", on_click=does, kwargs=how, disabled=pressed == BY_HAND
-            )
+            done = pressed == BY_HAND or settings["n_steps"] > FEW
+            st.button(text, key="heart_learn", on_click=does, kwargs=how, disabled=done)
         seen = run if pressed is None else run.so_far(pressed + 1)
         dots = ui.memoised(
             held_out_patients,
