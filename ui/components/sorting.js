@@ -8,7 +8,7 @@ import { aDigit, drawInk, fitted, inkOf, keep, ownPaper, readingOf, writable } f
 import { inkAt, inked, paint, picture } from "./pixels.js"
 
 const ABREAST = 18, APART = 1.04, DOWN = 1.22 // digits side by side, of which more overlap; and in their widths
-const TURNS = 5 // readings that are told
+const TURNS = 4 // readings that are told
 
 export default function component({ data, find, state }) {
   const labels = bytesOf(data.labels), pixels = bytesOf(data.pixels), said = bytesOf(data.said)
