@@ -31,8 +31,9 @@ from charts.core.picture import (
 from charts.core.replay import NOW
 from charts.core.style import DATA, MODEL, PERCENT, class_ink
 from charts.core.vega_internals import GLIDE
+from charts.core.vega_internals import GRIP as HELD
 
-GRIP = "cut"
+GRIP, PERSON = "cut", "person"
 _MANY = 20
 """People from which on they are drawn smaller."""
 _TOWER = 10
@@ -108,6 +109,7 @@ def _at_cut(
     seen = expr.if_(~datum.right, 1, 0.25) if kind == "odds" else formula("1")
     one = now.transform_filter(datum.i == LIMITS_ROW.marked)
     wide = one.mark_point(size=420, strokeWidth=4, opacity=1).encode(x=x, y=y, color=MODEL)
+    picks = now.mark_circle(size=sizes[1], opacity=0).properties(name=f"{HELD}{PERSON}")
     return layered(
         unseen("people"),
         *([wide] if marked else []),
@@ -132,6 +134,7 @@ def _at_cut(
             .encode(color=class_ink("truth:Q"))
             for truth, name in enumerate(classes)
         ),
+        *([picks.encode(x=x, y=y, tooltip=about)] if marked and knob else []),
         *([grip(here, GRIP, x, y)] if knob else []),
         scale(x, y),
         height=height,
@@ -159,9 +162,9 @@ def at_cut(
 
     ``truth`` is whether each is of class 1, which the cut says of those from it on; ``says`` names
     its sides. Those who are right are ``counted``, and ``note`` is added from a number on. With a
-    ``knob`` the cut can be dragged. With ``odds`` the values are logits, at frames evenly among so
-    many of the run. The ``classes`` are named in their colours, and who is ``marked``, with what is
-    said of them, has a wide ring.
+    ``knob`` the cut can be dragged, and each pressed if one is ``marked``, by a wide ring and by
+    what is said of it. With ``odds`` the values are logits, at frames evenly among so many of the
+    run. The ``classes`` are named in their colours.
     """
     order = np.argsort(truth, kind="stable")  # so that those with equal values part by it
     values = np.atleast_2d(np.asarray(values, dtype=float))[:, order]

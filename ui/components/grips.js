@@ -16,6 +16,7 @@ const TURNS = {
   // A ball that restarts where it is released: the second knob counts its steps.
   anew: ({ x }) => [x, 0],
   upright: ({ y, at: { whole = 0 } }) => [Math.abs(y - Math.round(y)) < whole ? Math.round(y) : y],
+  picked: ({ index, at: { numbers } }) => [numbers[index]], // one of several dots, by its number
   // One of several points, by number, and its distance from the measured value.
   lifted: ({ y, index, at: { measured } }) => [index + 1, y - measured[index]],
   // A line by its zero; its slope stays.
@@ -97,7 +98,7 @@ export const watchGrips = (grips, turn, letGo) => {
       if (values.some((value, i) => value !== before[i])) letGo(turned)
     }
     const stop = hears(window, { pointermove: move, pointerup: end, pointercancel: end })
-    if (grip.kind === "cell") move(down) // a click goes there
+    if (["cell", "picked"].includes(grip.kind)) move(down) // a click goes there
   }
   return hears(window, { pointerdown: grab, touchstart: stay }, { capture: true, passive: false }) // no scrolling meanwhile
 }

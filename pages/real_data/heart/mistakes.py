@@ -60,6 +60,7 @@ def draw() -> None:
     with ui.predicted(finds_all, share=0.64) as stage:
         run, asked = ui.run_job(train, **READY), stage.is_open
         held_out, p = decisions.held_out_by(run)
+        truth = outcomes()[held_out]
         threshold, knob = (0.5, "") if asked else (KNOBS["threshold"], "threshold")
         whom = int(p.argsort(kind="stable")[KNOBS["whom"] - 1])
         # Whoever sees those left of the line can count them.
@@ -69,18 +70,19 @@ def draw() -> None:
         ui.side_by_side(("pushes", pushed, about), ("patients", chart, PATIENTS))
         if not asked:
             KNOBS.grab(charts.people.GRIP, "across", "threshold")
+            ranks = 1 + p.argsort(kind="stable").argsort()[truth.argsort(kind="stable")]
+            KNOBS.grab(charts.people.PERSON, "picked", "whom", numbers=ranks.tolist())
             KNOBS.in_a_row("threshold", "whom")
         with stage.aside:
-            ui.say("**Slide ◎ to those with disease furthest left.** Why are they missed at 50 %?")
-            truth = outcomes()[held_out]
+            asks = "**Press those with disease furthest left:** what speaks for “no”?"
+            missed = "To the neuron this one looks healthy, and no line changes that."
+            ui.say(missed if truth[whom] and p[whom] < 0.5 else asks)
             counts = charts.thresholds.decisions(
                 truth, p, threshold, classes=decisions.CLASSES, height=260
             )
             ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
     ui.say(r"""
-        Most of what the neuron knows of them speaks for “no”: they look healthy. No line changes that. And
-        a push is no cause: it only goes with disease in this table.
-
+        A push is no cause: it only goes with disease in this table.
         The **confusion matrix** counts all four. Its **hit rate** asks: of those with disease, how many
         are found? Its **precision** asks: of those told “disease”, how many have it?
     """)

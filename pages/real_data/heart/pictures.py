@@ -171,11 +171,10 @@ def pushes(run: RecordedRun, i: int) -> Picture:
     held_out, p = decisions.held_out_by(run)
     X = decisions.table_of(run)[held_out]
     push, names = X * run.final["weights"], np.array(feature_names())
-    said = [_told(int(held_out[i]), f"It says {percent(p[i])}")]
+    z, reach = float(push[i].sum() + run.final["bias"]), float(abs(push).max())
+    said = [_told(int(held_out[i]), f"Pushes + bias = {fixed(z)}: it says {percent(p[i])}")]
     own = (X[i] != 0) | (np.char.find(names, ":") < 0)  # of answers in words, the one given
-    return _features(
-        names[own], X[i : i + 1, own], said, float(abs(push).max()), push=push[i : i + 1, own]
-    )
+    return _features(names[own], X[[i]][:, own], said, reach, push=push[[i]][:, own])
 
 
 # Many neurons -----------------------------------------------------------------------------------

@@ -147,8 +147,7 @@ def numbers() -> None:
         {len(patients.feature_names("one-hot"))} columns.
         Gaps are filled, and quantities put on a common scale by **standardisation**: less their
         mean, divided by their **standard deviation**.
-        One rule holds for all of it: whatever a step needs to know about the data, it takes from
-        the **training set** alone. One of the choices under “More knobs” breaks it.
+        Whatever a step needs to know of the data, it takes from the **training set** alone.
 
         Five patients before and after, and five of the thirteen columns, named as in the file: *ca*
         counts vessels seen in an X-ray film, *cp* is the kind of chest pain, *thal* the thallium
