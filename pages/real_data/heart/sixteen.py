@@ -69,8 +69,7 @@ def draw() -> None:
     ui.say(r"""
         All 303 patients were sent to the Cleveland Clinic in the 1980s to have the arteries of their
         hearts examined. The **target**, “disease” for short, says whether one was narrowed by more
-        than half.
-        Each was a person; this lesson gives no medical advice.
+        than half. Each was a person; this lesson gives no medical advice.
     """)
 
 
