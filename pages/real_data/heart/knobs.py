@@ -15,7 +15,7 @@ KNOBS = ui.Knobs(
     "heart",
     ui.Slider("cut", "“Disease” from an age of", decisions.LOWEST, decisions.HIGHEST, 70, 1),
     ui.Slider("which", "Draw number", 0, 99, 16, 1),
-    ui.Switch("neuron", "The neuron’s turn (it knows thirteen things)"),
+    ui.Switch("neuron", "The neuron’s turn"),
     ui.Choice("coding", "Codes", list(CODES), "one-hot", CODES),
     ui.Choice(
         "scaling", "Mean and deviation from", list(SCALING_LABELS), "training", SCALING_LABELS

@@ -26,7 +26,7 @@ def draw() -> None:
     ui.say(rf"""
         {COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without.
         All you know is their age: pull the line until no other gets more right.
-        Then it is the neuron’s turn.
+        Then it is the neuron’s turn: it knows thirteen things.
     """)
     pictures, controls = ui.beside(0.7)
     with controls:
