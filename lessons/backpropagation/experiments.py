@@ -110,8 +110,8 @@ def came_of(right: int, shares: np.ndarray) -> str:
     if not shares[0, -1]:
         return "The sums explode on the way: the output’s sigmoid is flat, and no blame comes back."
     if soon < first / 100:
-        much = "Far too much arrived at the start. " if first > 100 else ""
-        return f"{much}The first steps threw it off."
+        much = "Far too much arrived at the start: the" if first > 100 else "The"
+        return f"{much} first steps pushed neurons to where their curve is flat, and blame is lost."
     if max(first, last) < CENTIMETRE:
         return "Hardly any blame arrives, from first to last."
     return "Blame arrives, but arriving is not yet learning."

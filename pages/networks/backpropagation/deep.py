@@ -55,7 +55,7 @@ def deep() -> Answer:
     arrived = arriving(shares_at_start(**CASE, **DEEP))
     near = {0.05: "twentieth", 1e-4: "hair", 1e-6: "bacterium", SMALL["an atom"]: "atom"}
     steps = MAX_DEPTH - 1
-    again = f"¼ at most, {steps} times in a row, leaves {length(0.25**steps)}"
+    again = f"¼, a sigmoid’s steepest slope, {steps} times in a row leaves {length(0.25**steps)}"
     return Answer(
         near[min(near, key=lambda guess: abs(math.log(guess / arrived)))],
         f"Small weights shrink it further: **{length(arrived)}** arrives. That is the **vanishing "
@@ -88,8 +88,8 @@ what_learns = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Blame comes back through 20 layers of 32 neurons: first sigmoids, whose slope is at most ¼.
-        Then the network trains to tell inner points from outer.
+        Blame comes back through 20 layers of 32 neurons, at first sigmoids. Then the network
+        trains to tell inner points from outer.
     """)
     with ui.predicted(deep, explains=False) as stage:
         chosen = stage.values("activation", "gain", "start")
@@ -157,8 +157,8 @@ def ways_around(settings: dict[str, Any]) -> None:
 @scene.challenge(
     "summit",
     """
-    Bring the gradient through 20 layers of **sigmoids**: of a metre, between 1 cm and 100 m must
-    arrive at the first layer.
+    Bring the gradient through 20 layers of **sigmoids**: at the start, between 1 cm and 100 m
+    of a metre must arrive at the first layer.
     """,
     """
     The slope of a sigmoid is at most ¼. On the way back the blame is multiplied by the weights as
@@ -166,8 +166,8 @@ def ways_around(settings: dict[str, Any]) -> None:
     """,
     "Multiply the weights by a gain well above 1.",
     """
-    Take a gain of 20. (The price: most neurons are then very sure of their answers, right or
-    wrong.)
+    Take a gain of 20. (The price: larger weights push more neurons to where their curve is
+    flat.)
     """,
     knobs=[train],
     but=("depth", "width", "learning_rate", "n_epochs", "seed"),
@@ -179,8 +179,7 @@ def deep_sigmoid(settings: Settings) -> CheckResult:
     arrives = float(shares_at_start(**settings, **DEEP)[0, 0])  # in the network that is drawn
     return done_if(
         CENTIMETRE <= arrives <= 100,
-        f"At the start {length(arrives)} arrives at the first layer. The plane says whether that is "
-        "enough to learn.",
+        f"At the start {length(arrives)} arrives. The player’s last step says what came of it.",
     )
 
 
