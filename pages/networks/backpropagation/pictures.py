@@ -388,10 +388,10 @@ def swept(sweep: Sweep) -> Picture:
     write(f"truth {fixed(TRUTH, 1)}", loss, FORWARD, 0, up=-35)
     flow(4, (0, 0.85), (loss, _AT["p"]), BACK, fixed(sweep.blame), 30, 30)
     tanh, slopes = list[Any](), list[Any]()
-    for i, name in enumerate(("h₁", "h₂")):
+    for i, (name, skips) in enumerate((("h₁", (_OVER, _NEAR)), ("h₂", (_MEET, 30)))):
         knob, arrives = knobs[name, "p"], fixed(sweep.arrives[i])
         flow(6 + i, (0, 0.35), (_AT["p"], knob), BACK, fixed(sweep.blame), 30, _OVER)
-        flow(6 + i, (0.35, 0.65), (knob, _AT[name]), BACK, arrives, _OVER, _NEAR)
+        flow(6 + i, (0.35, 0.65), (knob, _AT[name]), BACK, arrives, *skips)
         when, z, bends = comes[name] - 0.3, np.arctanh(sweep.hidden[i]), sweep.bends[i]
         beside, level = _AT[name][0] + 0.47, (-0.18, 1.18)[i == 0]
         curve = np.linspace(-2.5, 2.5, 41)
