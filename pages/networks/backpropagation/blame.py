@@ -62,6 +62,6 @@ def draw() -> None:
         return
     ui.say(f"""
         A tiny nudge at x₁ → h₁ changes the loss by {fixed(FIRST.slopes[0])} times the nudge: that is the
-        **slope** of the loss along this weight, its share of the **blame**. **Backpropagation** finds
-        all six slopes without a nudge.
+        **slope** of the loss along this weight. **Backpropagation** finds all six without a nudge:
+        it hands **blame** back from neuron to neuron.
     """)

@@ -22,7 +22,7 @@ FIRST = six.sweep()
 @scene.predict(
     f"""
     p says {fixed(FIRST.p)} and should say {fixed(six.TRUTH, 1)}: too much, so its blame is positive.
-    h₂ reaches p over a line of weight {fixed(six.WEIGHTS[5])}. What blame comes back to h₂?
+    h₂ reaches p over a line of weight {fixed(six.WEIGHTS[5])}. What is h₂’s blame?
     """,
     {
         "positive": "Positive: h₂ says too much as well",
@@ -37,8 +37,8 @@ def of_h2() -> Answer:
     turned = "its line to p is negative, so if h₂ said more, p would say less"
     return Answer(
         "negative" if blame < 0 else "positive" if blame > 0 else "none",
-        "Blame is multiplied by the weight of its line, here negative, then by the slope of the neuron: "
-        f"**{fixed(blame)}**.",
+        f"Its line, of negative weight, brings {fixed(FIRST.arrives[1])}; times the slope of the neuron, "
+        f"h₂’s blame is **{fixed(blame)}**.",
         because={
             "positive": f"It says too little: {turned}",
             "negative": turned,
@@ -90,7 +90,7 @@ def draw() -> None:
             ui.picture(filled, "glasses", alt=alt, player=follow)
     if ui.observe(no_way_through):
         ui.say(f"""
-            A weight’s slope is the blame that comes to it times what came in through it. **Now take
+            A weight’s slope is the blame of its neuron times what came in through it. **Now take
             steps**, beside the network: each weight moves by −{six.RATE:g} × its slope.
         """)
         with stage.aside:
