@@ -514,13 +514,14 @@ def raced(depth: int) -> Picture:
             bend, held = tanh_derivative(says[layer]), f"{3 ** (depth - layer):,} ways in each"
             under = float(np.clip(layer, 0.12 * long, 0.86 * long)), 0.1
             for row, meets in enumerate(blames[layer] * weights[layer].T * bend[:, None]):
-                place, parts = at(_ALL, layer, row), [*map(fixed, meets)]
+                place, parts, whole = at(_ALL, layer, row), [*map(fixed, meets)], fixed(meets.sum())
                 for sender in range(len(meets)):
                     names.append((second, second + 1, -1, 4.5, f"One sweep: {second} lines"))
                     second += 1
                     wide = 1 + 4 * min(1, abs(slopes[layer][sender, row]))
                     walked.append((second, _NEVER, *at(_ALL, layer + 1, sender), *place, wide))
                     sum_ = " + ".join(parts[: sender + 1]).replace("+ −", "− ")
+                    sum_ += f" = {whole}" * (sender == len(meets) - 1)
                     if 0 < layer < depth:
                         names.append((second, second + 1, *under, sum_ if is_told else held))
                 if layer:

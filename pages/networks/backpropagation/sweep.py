@@ -65,7 +65,7 @@ def draw() -> None:
                     **Take 3 layers**, and watch a neuron: three blames come in, one number goes on. In
                     the end each line has its slope, the thicker the steeper.
                 """)
-        moves, stands = (300, 600) if depth <= ways.ALL else (max(45, 400 // depth),) * 2
+        moves, stands = (300, 1500) if depth <= ways.ALL else (max(45, 400 // depth),) * 2
         says, race = ways.told(depth), st.container()
         follow = ui.walked(says, 3, moves=[moves] * len(says), stands=stands, anew=True)
         with race:
@@ -74,7 +74,7 @@ def draw() -> None:
     _, n_knobs, passes = ways.counted(depth)
     ui.say_of_knobs(f"""
         Nudged up and down (**finite differences**), each of the {n_knobs} knobs takes two **forward
-        passes**: {2 * n_knobs}. A sweep, there and back, costs **{figure(passes, 2)}** for all of them.
+        passes**: {2 * n_knobs}. A sweep, there and back, costs as much as **{figure(passes, 2)}** passes.
     """)
     ui.code_that_ran(ways.one_sweep, {"depth": depth}, ways.way_by_way, ways.forward)
 
