@@ -79,7 +79,7 @@ export default function component({ data, find, state }) {
   }
   const tell = () => {
     const ends = beat < 2 ? "" : frame === last ? data.says[state.at] : frame === 0 ? "It is not trained yet." : ""
-    if (data.arcs) return `First ${nameOf(state.at)} looks ${most(state.at, 0, 1)}, then ${most(state.at, 1, 1)}.`
+    if (data.arcs && asks) return `In the first layer ${nameOf(state.at)} looks ${most(state.at, 0, 1)}, in the second ${most(state.at, 1, 1)}. ${ends}`
     if (!two) return `At ${nameOf(state.at)} it looks ${most(state.at, 0, TOLD)}. ${ends}`
     const note = (i) => noted(i).letter ? `“${noted(i).letter}”` : "nothing", [to] = darkestFrom(state.at, asks)
     const first = `First ${nameOf(state.at)} notes ${note(state.at)}.`
@@ -124,11 +124,11 @@ export default function component({ data, find, state }) {
   rove(buttons[0], buttons[state.at])
   const named = (name) => element("p", { className: "layer" }, name)
   find(".layers").classList.toggle("arcs", data.arcs)
-  find(".layers").replaceChildren(...data.arcs ? [named(layers[0]), text, named(layers[1])] : two ? [named(layers[0]), text,
+  find(".layers").replaceChildren(...data.arcs ? [named(layers[0]), text, named(layers[1] ?? "\u00a0")] : two ? [named(layers[0]), text,
     element("div", { className: "text notes", ariaHidden: "true", translate: false }, ...notes), named(layers[1])] : [text])
   onButtons(find(".buttons"), () => choose(state.at + 2 < n ? state.at + 1 : n / 2))
   find(".buttons").hidden = !two
-  find(".how").hidden = layers.length > 1
+  find(".how").hidden = data.arcs || layers.length > 1
   find(".signs").hidden = !data.letters.includes("▸")
   play()
   const ends = [onResize(find(".layers"), draw), followPlayer(data, (at) => {

@@ -32,6 +32,7 @@ MOSTLY = 0.9
 ASKED, MORE = ("seed", "period"), ("n_steps", "width", "learning_rate")
 SKETCHED = tuple(range(0, 201, 20))
 """The steps at which the share of right letters is sketched."""
+ONE = ("What one layer looks at. Dashed letters surprise it",)
 LAYERS = ("What the first layer looks at", "What the second looks at. Dashed letters surprise it")
 
 
@@ -42,8 +43,8 @@ def one_layer() -> list[float]:
 
 @scene.predict(
     """
-    Of the letters that come again, one layer learns to get few right: see below. Now a **second layer**
-    is put on top. Sketch how many both get right.
+    Of the letters that come again, one layer gets few right: an m does not say that it came after a b.
+    Now a **second layer** is put on top. Sketch how many both get right.
     """,
     case=KNOBS.defaults(*ASKED, *MORE),
     low=0,
@@ -72,9 +73,8 @@ def two_layers() -> Answer:
         tuple(curve[at] for at in SKETCHED),
         f"At step {two.steps[i]} two layers get {percent(share[i])} right, no more than one ever does "
         f"({percent(alone)}). **{two.steps[after] - two.steps[i]} steps later** it is "
-        f"{percent(share[after])}. Nothing at an m says that it came after a b: the first layer must "
-        "write that down, and the second look for it. Neither helps without the other, so for long "
-        "hardly anything happens.",
+        f"{percent(share[after])}. The first layer must write “after b” at the m, and the second look "
+        "for that. Neither helps without the other, so for long hardly anything happens.",
         curve=tuple(curve),
     )
 
@@ -83,7 +83,7 @@ def two_layers() -> Answer:
 def draw() -> None:
     ui.say(r"""
         **Point at letters.** In a layer of **attention** each looks back once. Every row of the training
-        is new: 5 to 14 random letters, over and over.
+        is new: 5 to 14 different letters, over and over.
     """)
     with ui.predicted(two_layers, share=0.55, explains=False) as stage:
         settings = stage.values(*ASKED, *MORE)
@@ -92,7 +92,8 @@ def draw() -> None:
             hero = st.container()
             follow = ui.player(two, validation_accuracy="{:.1%}")
             with hero:
-                show_row(two, ROW if settings["period"] == DRAWN else f"{ROW}gaf", follow)
+                run, at = (one, None) if stage.is_open else (two, follow)
+                show_row(run, at, ROW if settings["period"] == DRAWN else f"{ROW}gaf")
             with stage.aside:
                 alt = "How many of the letters that come again are right, by step."
                 drawn = by_step(one.so_far(two.n_frames), two, stage.sketch(y_unit=0.01))
@@ -106,13 +107,13 @@ def draw() -> None:
         KNOBS.ask(*ASKED, more=MORE)
 
 
-def show_row(run: RecordedRun, word: str, follow: str) -> None:
+def show_row(run: RecordedRun, follow: str | None, word: str) -> None:
     """Show all looks in two rounds of a word's row, at each frame, and what surprises the network."""
     n = 2 * len(word)
     weights = ui.memoised(looks, run, word)[..., :n, :n]
     each = ui.memoised(expects_at_frames, run, word)[:, :n]
     missed, says = [missed_in(word, p) for p in each], says_at(word, each[-1])
-    how: Any = {"layers": LAYERS, "missed": missed, "arcs": True}
+    how: Any = {"layers": LAYERS if follow else ONE, "missed": missed, "arcs": True}
     drawn = charts.letters.looks(2 * word, weights, says, at=SECOND, player=follow, **how)
     ui.looks(drawn, "looks", text=f"At the second “{word[SECOND % len(word)]}”: {says[SECOND]}")
 
