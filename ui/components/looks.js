@@ -92,6 +92,7 @@ export default function component({ data, find, state }) {
     buttons.forEach((button, to) => {
       const from = state.at, look = beat > 0 ? looksFrom(from, asks, to) : 0, share = data.arcs ? 0 : look, isNext = to === answer
       button.textContent = !two || to <= from ? data.letters[to] : isNext ? beat > 1 && frame === last ? data.next[from] : "?" : ""
+      if (isNext && beat > 1 && isMissed(to)) button.replaceChildren(element("s", {}, data.next[from]), data.letters[to])
       const isLater = to > from && !data.arcs
       button.style.background = isLater ? "" : `rgb(${inked(share)})`
       button.style.color = isLater ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
