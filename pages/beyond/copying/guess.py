@@ -13,7 +13,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         **Press the letter that comes next, wherever it stands: six right without a miss.** The letters
-        are random, but after a while the row begins again. Where do you look, to know it?
+        are random and all different, but after a while the row begins again. Where do you look, to know it?
     """)
     ui.guess(
         rows_to_guess(),
