@@ -29,10 +29,7 @@ GOES_BY = "rows (%)"
             words="they now expect t in at least {bar} of the rows",
         )
     ],
-    control=(
-        "The letter does not come a first time, so nothing is contradicted.",
-        {"twice": False},
-    ),
+    control=("Rows such as “… x q … k t … k”: k is followed by t alone.", {"twice": False}),
 )
 def later_one_counts(
     *, twice: bool = True, n_seeds: int = N_SEEDS, first_seed: int = 0
