@@ -48,8 +48,8 @@ def new_text() -> Answer:
     n_trained = reading.changed(run.final, trained.final)[1]
     return Answer(
         "same" if after == new else "some" if after < known / 2 else "sure",
-        f"Reading changed **{n_changed:,}** of {n:,} knobs. One step of training changes "
-        f"{n_trained:,}.",
+        f"Reading changed **{n_changed:,}** of {n:,} knobs, one step of training {n_trained:,}. A "
+        "t that has not come yet it hardly expects: in training only letters that come again count.",
         because={
             "same": "it expects letters that stand in its text, and a new text has no t yet",
             "some": "It would be surer if it were trained on the word. Reading turns no knob",
@@ -61,7 +61,7 @@ def new_text() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Point at letters of the second “network”.** No row of its training was a word: does the
+        **Point at letters of the second round.** No row of its training was a word: does the
         network know this one?
     """)
     with ui.predicted(new_text, explains=False) as stage:
