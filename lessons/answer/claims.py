@@ -21,7 +21,7 @@ SURE, WHO, MOST_BESIDE = 0.8, {"read about": "asked", "never read about": "unhea
     runs="Eight networks read where 36 people live, then one dialogue. We ask about 16 others.",
     holds=[
         Limit("the share of right answers", "<", 50, "%", lambda found: found[SHARE][1]),
-        Limit("the share that ends after a city", ">", 50, "%", lambda found: found[SHARE][0]),
+        Limit("the share of a city with a full stop", ">", 50, "%", lambda found: found[SHARE][0]),
     ],
     control=("They learn from twelve example dialogues.", {"n_dialogues": 12}),
 )

@@ -33,7 +33,7 @@ def go_on(parameters: Parameters, texts: np.ndarray, n_words: int) -> tuple[np.n
 
 def from_dialogues(run: RecordedRun) -> RecordedRun:
     """Return several starts from where their dialogues begin, from where their steps count."""
-    read = N_READING * (run.hyperparameters["reads"] != "nothing")
+    read = N_READING * (run.hyperparameters.get("reads") != "nothing")
     first = min(int(np.searchsorted(run.steps, read)), run.n_frames - 1)
     steps, how = np.maximum(run.steps[first:] - read, 0), {**run.hyperparameters, "from": read}
     return run.mapped(lambda a: a[:, first:], steps=steps, hyperparameters=how)

@@ -1,5 +1,6 @@
 // A text that a network goes on with: what it does not see is greyed, the likeliest next words stand below, and
 // a learner types into it, or presses one of its lines. While a run plays, it is shown what was written at each frame.
+// Of many, those light up in which the wanted word was written.
 import { element, followPlayer, isCalm, onButtons, rove } from "./dom.js"
 import { roam } from "./pixels.js"
 import { nextWordOf } from "./transcript_sums.js"
@@ -8,15 +9,16 @@ const SHOWN = 5, MOST_WORDS = 12, LONG = 20, PACE = 180, BEGIN = 700, NAME = -4,
 const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round(100 * p)} %`)
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
-  const { texts, kept, lines, homes, stops, user, bot, system, look = 0, goal, strangers, judged, heard } = data
-  let { prompt, written, likely } = texts[state.asks ??= 0]
+  const { texts, kept, lines, wanted, heads = [["Right about"]], stops, user, bot, system, look = 0, goal, strangers, heard } = data
+  const textOf = (k) => texts[k + (state.forged ? wanted.length : 0)]
+  let { prompt, written, likely } = textOf(state.asks ??= 0)
   const names = (state.names ??= []), words = [...data.words, ...names], nKnown = data.words.length
   const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says"), menu = find(".lines")
   const last = written.length - 1, idOf = new Map(words.map((word, i) => [word.toLowerCase(), i]))
   const reader = data.network && nextWordOf(data.network, nKnown)
   let frame = data.begins ? 0 : last, timer, soon = 0, said = ""
 
-  const isUntrained = () => frame === 0 && last > 0 && !homes
+  const isUntrained = () => frame === 0 && last > 0 && !wanted
   const isLive = () => reader && frame === last
   // Before the turns that are kept: a turn is what the learner says, and what follows.
   const before = (upTo) => {
@@ -65,8 +67,8 @@ export default function component({ data, find, parentElement, state, setTrigger
       else if (state.by[i]) button.setAttribute("aria-label", `${words[state.text[i]]}, written by the network`)
     })
     text.querySelectorAll("button, .turn").forEach((part) => part.remove())
-    input.before(...buttons.slice(0, judged && state.text.at(-1) === user ? -1 : end).flatMap((button, i) => lines && i && i < end - 1 && state.text[i] === user ? [element("span", { className: "turn" }), button] : [button]))
-    input.hidden = find('[data-do="on"]').hidden = find('[data-do="back"]').hidden = Boolean(lines || homes)
+    input.before(...buttons.flatMap((button, i) => lines && i && i < end - 1 && state.text[i] === user ? [element("span", { className: "turn" }), button] : [button]))
+    input.hidden = find('[data-do="on"]').hidden = find('[data-do="back"]').hidden = Boolean(lines || wanted)
     text.classList.toggle("long", prompt.length > LONG)
     if (state.at >= prompt.length) text.scrollTop = text.scrollHeight
     text.onkeydown = roam(buttons, 1)
@@ -78,17 +80,16 @@ export default function component({ data, find, parentElement, state, setTrigger
     input.ariaLabel = input.placeholder
     const word = state.text[state.at], here = words[word], isAsked = live && state.text[state.at - 1 - look] === bot
     const who = heard && isAsked && words[state.text[state.at - 3]] === "live" && state.text[state.at - 4]
-    const read = who ? `, and ${heard.includes(who) ? "had" : "never"} read about ${words[who]}` : !stops && !goal ? " and more, until the page cut it off" : homes && frame && state.at === prompt.length ? `, and ${words[homes[state.asks]]} is right` : ""
+    const read = who ? `, and ${heard.includes(who) ? "had" : "never"} read about ${words[who]}` : !stops && !goal ? " and more, until the page cut it off" : wanted && frame && state.at === prompt.length ? word === wanted[state.asks] ? ", and that is right" : `, but ${words[wanted[state.asks]]} is right` : ""
     says.textContent = said || (!likely.length ? "" : isUntrained() ? "At the start: how probable each word is."
       : state.at === end ? "How probable is each next word?"
-      : judged?.[word] && isAsked && state.by[state.at] ? judged[word]
       : state.by[state.at] ? `It wrote “${here}”${read}. How probable was each word here?` : `Here stands “${here}”. What did it expect?`)
     tiles.forEach((tile, k) => {
-      const { prompt, written, likely } = texts[k], [word, then] = written[frame]
-      tile.className = word === homes[k] ? "right" : ""
+      const { prompt, written, likely } = textOf(k), wrote = written[frame].map((word) => words[word]), ends = wrote.indexOf(".")
+      tile.className = written[frame][look] === wanted[k] ? "right" : ""
       tile.setAttribute("aria-pressed", String(k === state.asks))
       tile.style.setProperty("--p", `${100 * likely[frame][0][1]}%`)
-      tile.replaceChildren(words[prompt.at(NAME)] + (tile.className && " ✓"), element("span", { className: "word" }, words[word] + (words[then] === "." ? "" : " …")))
+      tile.replaceChildren(words[prompt.at(NAME)] + (tile.className && " ✓"), element("span", { className: "word" }, ends > 0 ? wrote.slice(0, ends).join(" ") : `${wrote[0]} …`))
     })
     const likeliestHere = wordsHere().map(([word, p]) => {
       const bar = element("span", { className: "bar" })
@@ -100,7 +101,9 @@ export default function component({ data, find, parentElement, state, setTrigger
     next.replaceChildren(...likeliestHere)
     next.onkeydown = roam(likeliestHere, SHOWN)
     find('[data-do="on"]').textContent = timer ? "Stop" : "Let it go on"
-    if (homes) find(".asked").textContent = `Right about ${tiles.filter((tile) => tile.className).length} of ${tiles.length} people whom no dialogue mentions:`
+    const right = (g) => tiles.slice(g * each, (g + 1) * each).filter((tile) => tile.className).length
+    asked.forEach((head, g) => { head.textContent = `${heads[state.forged ? 1 : 0][g]} ${right(g)} of ${each} ${are}` })
+    if (data.forge) menu.firstChild.textContent = state.forged ? "Take it out again" : data.forge
     for (const button of parentElement.querySelectorAll("button[data-do], .lines button")) button.disabled = !live
   }
   const rest = () => {
@@ -137,7 +140,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     put(word, true)
     const arrived = arrive()
     if (arrived) return arrived
-    if (stops && word === user) return judged || heard ? "…" : `Here the program stops it: it is your turn.${lines ? "" : " Type a line."}`
+    if (stops && word === user) return heard ? "…" : `Here the program stops it: it is your turn.${lines ? "" : " Type a line."}`
     return nth === MOST_WORDS || (nth > 8 && !stops && !goal && words[word] === ".") ? "…" : ""
   }
   const goOn = () => {
@@ -187,14 +190,16 @@ export default function component({ data, find, parentElement, state, setTrigger
   }
   const ask = (k) => { // about somebody else
     rest()
-    ;({ prompt, written, likely } = texts[state.asks = k])
+    ;({ prompt, written, likely } = textOf(state.asks = k))
     follow()
     show()
   }
-  const tiles = (homes ?? []).map((_, k) => element("button", { type: "button", onclick: () => ask(k) }))
-  find(".people").replaceChildren(...tiles)
+  const tiles = (wanted ?? []).map((_, k) => element("button", { type: "button", onclick: () => ask(k) }))
+  const are = data.are ?? "people whom no dialogue mentions:", asked = heads[0].map(() => element("p")), each = tiles.length / asked.length
+  find(".people").replaceChildren(...tiles.flatMap((tile, k) => k % each ? [tile] : [asked[k / each], tile]))
   find(".people").onkeydown = roam(tiles, COLUMNS)
-  menu.replaceChildren(...(lines ?? []).map((line) => element("button", { type: "button", onclick: () => tell(line) }, line.replace(/ where.*/, " …"))))
+  const pressed = data.forge ? [[data.forge, () => { state.forged = !state.forged; ask(state.asks) }]] : (lines ?? []).map((line) => [line.replace(/ where.*/, " …"), () => tell(line)])
+  menu.replaceChildren(...pressed.map(([says, onclick]) => element("button", { type: "button", onclick }, says)))
   const moves = {
     on: () => timer ? (rest(), show()) : say(), // with what has been typed
     back: () => { rest(); cut(Math.max(0, state.text.length - 1)); show() },

@@ -66,12 +66,12 @@ def draw() -> None:
             follow = ui.player(run)
             homes = writing.IN_CITIES[here.homes[here.asked]].tolist()
             with above:
-                transcript(run, *map(question, here.asked), homes=homes, player=follow)
+                transcript(run, *map(question, here.asked), wanted=homes, player=follow)
             with stage.aside:
                 why = "To get one example right, naming that city for everyone is enough."
-                ui.say(
-                    why if how["n_dialogues"] == 1 else "**Show it only one**, then two, then four."
-                )
+                more = "The more examples, the less it helps to know their answers by heart."
+                few, ask = how["n_dialogues"] <= 4, "**Show it only one**, then two, then four."
+                ui.say(why if how["n_dialogues"] == 1 else more if few else ask)
     if ui.observe(what_is_left):
         ui.say("Dialogues taught it the form, texts the cities: this is **instruction tuning**.")
 

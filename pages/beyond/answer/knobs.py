@@ -1,14 +1,12 @@
-"""What the scenes of a writer that answers share: knobs, the transcript, and dots."""
+"""What the scenes of a writer that answers share: knobs and the transcript."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import charts
 import ui
-from charts.core.picture import Picture
 from datasets.people import BOT, INDEX, KNOWN, SYSTEM, USER, WORDS, ids, last_turns
 from lessons.answer.model import READS
-from lessons.answer.writing import Answers, gone_on, in_lanes
+from lessons.answer.writing import gone_on
 from training.recorded_run import RecordedRun
 
 KNOBS = ui.Knobs(
@@ -24,7 +22,7 @@ KNOBS = ui.Knobs(
     ui.Scale("n_steps", "Steps on dialogues", (0, 30, 60, 120, 240), 120),
     ui.Slider("seed", "Seed: people, texts and starts", 0, 99, 0, 1),
 )
-EXAMPLES, HEIGHT = ("learning_rate", "n_steps", "seed"), 300
+EXAMPLES = ("learning_rate", "n_steps", "seed")
 
 
 def starts(seed: int) -> tuple[int, ...]:
@@ -35,22 +33,20 @@ def starts(seed: int) -> tuple[int, ...]:
 def transcript(
     run: RecordedRun | None, text: str, *others: str, player: str | None, **of: Any
 ) -> None:
-    """Show how a run, if there is one, goes on with a text that it sees in part, or with others."""
+    """Show how a run, if there is one, goes on with a text that it sees in part, or with others.
+
+    These may be ``forged``: then all of them, of another length.
+    """
+    forged = of.pop("forged", ())
     of = {"kept": 0, "look": 0, "stops": True, "player": player, "known": KNOWN} | of
     of |= {"user": INDEX[USER], "bot": INDEX[BOT], "system": INDEX[SYSTEM]}
     seen, look = last_turns(text, of["kept"]) if of["kept"] else text, of["look"]
     how = {"stops": of["stops"], "look": look, "n_words": 6 if others else 12}
     each: Any = [([[]], [])] if run is None else ui.memoised(gone_on, run, seen, *others, **how)
+    if forged and run is not None:
+        each = each + ui.memoised(gone_on, run, *forged, **how)
     network = None if run is None or run.is_under_way else run.final
-    texts = map(ids, (text, *others))
+    texts = map(ids, (text, *others, *forged))
     data = charts.letters.transcript(WORDS, texts, each, network=network, **of)
     wrote = " ".join(WORDS[i] for i in each[0][0][-1])
     ui.transcript(data, "transcript", text=f"“{seen}” goes on: “{wrote}”.")
-
-
-def one_by_one(lanes: Mapping[str, Answers], says: tuple[str, str], **how: Any) -> Picture:
-    """Draw each answer as a dot in its lane, on the side of what it says."""
-    (sided, right, lane), names = in_lanes([*lanes.values()]), [*lanes]
-    who = [names[k] for k in lane]
-    how |= {"says": says, "right": right, "height": HEIGHT}
-    return charts.people.in_lanes(sided, lane >= 0, who, lane, names, **how)

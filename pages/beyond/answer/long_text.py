@@ -25,7 +25,7 @@ scene = Scene(
 @scene.predict(
     """
     You said “i like tea”, asked about two people, and now ask what you like. Only the **last three**
-    turns are handed over. What does the network say?
+    turns are handed over. Examples that ask without telling end in “no idea”. What does it say?
     """,
     {
         "told": "Tea: you told it a moment ago",
@@ -45,8 +45,8 @@ def cut_off() -> Answer:
         f"it is right **{percent(whole.right.mean())}** of the time.",
         because={
             "told": "It knows only the text that it is handed, and tea no longer stands there",
-            "other": "In its examples, whoever had not said what they like was told “no idea”",
-            "no_idea": "it is not handed your line, and its examples without one end in “no idea”",
+            "other": "Its examples without such a line end in “no idea”, in no drink",
+            "no_idea": "your line is not handed over, so to the network you never said it",
         },
     )
 

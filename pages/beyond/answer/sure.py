@@ -1,12 +1,15 @@
 """Never read about: asked about people of whom it never read, it names a city all the same."""
 
+from typing import Any
+
+import charts
 import ui
 from charts.core.picture import Picture
 from datasets.people import INDEX, NAMES, question, world
 from lessons.answer import writing
 from lessons.answer.claims import WHO, sure_is_right
 from lessons.answer.model import train
-from pages.beyond.answer.knobs import EXAMPLES, one_by_one, starts, transcript
+from pages.beyond.answer.knobs import EXAMPLES, starts, transcript
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -26,13 +29,13 @@ scene = Scene(
 
 @scene.predict(
     """
-    Ask about the seven of whom **no text and no dialogue tells** where they live. What do the networks
-    say, and how probable do they find it on average?
+    No example here says “no idea”. Ask about the seven of whom **no text and no dialogue tells** where
+    they live. What do the networks say, and how probable do they find it on average?
     """,
     {
         "no_idea": "That they have no idea",
-        "unsure": "A city, but they are unsure: 1 in 4 or less",
-        "sure": "A city, and they are quite sure: above 1 in 2",
+        "unsure": "A city, but they are unsure: 25 % or less",
+        "sure": "A city, and they are quite sure: over 50 %",
     },
     case={"run": True, "n_refusals": 0},
 )
@@ -56,8 +59,11 @@ def never_read() -> Answer:
 def dots(run: RecordedRun) -> Picture:
     """Draw the answers about those read about, and never read about, where “no idea” is right."""
     read, never = (writing.replies(run, who) for who in WHO.values())
-    lanes = dict(zip(WHO, (read, never._replace(right=never.sided < 0)), strict=True))
-    return one_by_one(lanes, ("“no idea”", "a city"), are=("right", "wrong"))
+    lanes, names = [read, never._replace(right=never.sided < 0)], [*WHO]
+    sided, right, lane = writing.in_lanes(lanes)
+    who, are = [names[k] for k in lane], ("right", "wrong")
+    how: Any = {"says": ("“no idea”", "a city"), "right": right, "are": are, "height": 300}
+    return charts.people.in_lanes(sided, lane >= 0, who, lane, names, **how)
 
 
 @scene.draw
@@ -74,7 +80,9 @@ def draw() -> None:
             new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
             follow = ui.replayed(run[0], ("by_step", ui.memoised(dots, run), alt))
             with stage.aside:
-                ui.say("**Ask it where you live.** Then turn the knob: what does it cost above?")
+                ui.say(
+                    "**Ask it where you live.** Then turn the knob: what does it cost in the upper row?"
+                )
                 asked = question(here.unheard[4])
                 transcript(run[0], asked, player=follow, strangers=new, heard=heard)
     ui.say("What it makes up is a **hallucination**. Your name stands in for one of the seven.")
