@@ -24,7 +24,7 @@ BY_ADAM, BY_SGD = "steps that Adam needs", "steps that SGD needs"
     runs=f"On {count(len(STEEPNESS), 'bowl')}, from a round one to one that is "
     f"{STEEPNESS[-1]:g} times as steep in one direction as in the other, each optimiser gets the "
     f"best of {len(RATES)} learning rates. We count the steps until the loss stays below a "
-    "millionth of what it was at the start.",
+    "millionth of what it was at the start, far inside the ring of *Optimisers*.",
     holds=[
         Limit(
             "the share of bowls on which Adam needs fewer",
@@ -78,8 +78,8 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
     "Networks get stuck in local minima.",
     said_by="many courses, and talks about why networks were once hard to train",
     runs="We train 100 networks of two neurons on XOR. Those that have not solved it after 5,000 "
-    "epochs are stuck: there the loss is nearly level. Each then takes "
-    f"{NEWTON_STEPS} long steps more, fitted to how the ground bends. It is in a local minimum if "
+    "epochs are stuck: there the loss is nearly level. Each then looks for a bottom, in "
+    f"{NEWTON_STEPS} long steps more. It is in a local minimum if "
     "it rests where the loss rises whichever way one goes, like the balls caught in *Two valleys*.",
     holds=[
         Limit(
