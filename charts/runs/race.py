@@ -1,6 +1,7 @@
 """Up to three runs over one bowl, seen from above: ink solid, crimson dashed, violet dotted."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import altair as alt
 import numpy as np
@@ -18,6 +19,7 @@ from charts.core.picture import (
     frames,
     group,
     layered,
+    on_rims,
     rows,
     stack,
     structure,
@@ -36,9 +38,13 @@ _REACH = 4.7
 
 
 @structure
-def _paths(n_runs: int) -> alt.LayerChart:
+def _paths(n_runs: int, title: str | None) -> alt.LayerChart:
     x, y = alt.X("x:Q"), alt.Y("y:Q")
     styles = TRIO[:n_runs]
+    rim: Any = {"filled": True, "clip": True, "opacity": 1, "stroke": PAPER, "strokeWidth": 1.5}
+    text: dict[str, Any] = {"align": "left", "fontWeight": "bold", "fontSize": 13}
+    corner = draw.encode(x=alt.value(6), y=alt.value("height"), text="told:N")
+    there = corner.transform_filter(NOW & (datum._arrives <= datum.frame))
     paths = [
         group(
             draw.transform_filter((datum.run == i) & expr.isValid(datum.x)).encode(
@@ -49,18 +55,8 @@ def _paths(n_runs: int) -> alt.LayerChart:
                 clip=True, strokeWidth=1.5 + i / 2, strokeDash=list(style.dash), opacity=0.85
             )
             .encode(order="frame:Q"),
-            draw.transform_filter(NOW).mark_point(
-                shape=style.shape,
-                filled=True,
-                size=250 - 95 * i,
-                opacity=1,
-                clip=True,
-                stroke=PAPER,
-                strokeWidth=1.5,
-            ),
-            draw.transform_filter(NOW & (datum._arrives <= datum.frame))
-            .mark_text(align="left", fontWeight="bold", fontSize=13, dy=18 * (i - n_runs) + 8)
-            .encode(x=alt.value(6), y=alt.value("height"), text="told:N"),
+            draw.transform_filter(NOW).mark_point(shape=style.shape, size=250 - 95 * i, **rim),
+            *on_rims(there, dy=18 * (i - n_runs) + 8, **text),
         )
         for i, style in enumerate(styles)
     ]
@@ -85,7 +81,7 @@ def _paths(n_runs: int) -> alt.LayerChart:
         grip(here.transform_filter(datum.can_pull == 1), START, x, y),
         scale(x, y),
     )
-    return layered(seen, name_layer(styles), height=300)
+    return layered(seen, name_layer(styles), title=title, height=300)
 
 
 def paths(
@@ -95,6 +91,7 @@ def paths(
     goal: float,
     arrivals: Sequence[float],
     can_pull: bool = False,
+    title: str | None = None,
 ) -> Picture:
     """Draw a bowl around zero from above, and up to three single runs' paths from one start.
 
@@ -116,7 +113,7 @@ def paths(
         "names": names_above(list(runs), TRIO),
     }
     return Picture.of(
-        _paths(len(runs)),
+        _paths(len(runs), title),
         tables,
         x_ends=(-_REACH, _REACH),
         y_ends=(-_REACH, _REACH),

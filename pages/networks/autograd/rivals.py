@@ -33,8 +33,8 @@ VALLEY = {"steepness": 100.0, "sgd": 0.018}
 
 @scene.predict(
     """
-    From the same start they race in the round bowl, too: SGD with a learning rate that suits it
-    there, Adam with the one it had. After how many steps is **Adam** in the ring for good?
+    From the same start they race in your bowl, which is round: SGD with a learning rate that suits
+    it there, Adam with the one it had. After how many steps is **Adam** in the ring for good?
     """,
     case={**CASE, "rolls": False},
     low=0,
@@ -70,23 +70,23 @@ def draw() -> None:
         rolls = stage.values("rolls")["rolls"]
         left, right = ui.columns(2)
         mine = shown(case, rolls=rolls)
-        player = ui.player({f"{name} in the bowl": run for name, run in mine.items()})
+        player = ui.player({f"{name} in your bowl": run for name, run in mine.items()})
         with left:  # while it is open, this whole race is seen
             alt = "A valley from above, 100 times as steep along w₂, and the optimisers’ paths."
-            valley = bowl(shown(case | VALLEY, rolls=rolls), can_pull=False)
+            valley = bowl(shown(case | VALLEY, rolls=rolls), "A narrow valley", can_pull=False)
             ui.picture(valley, "valley", alt=alt, player=None if stage.is_open else player)
         with right:
-            alt = "Your bowl from above, and the optimisers’ paths."
-            ui.picture(bowl(mine, can_pull=not stage.is_open), "bowl", alt=alt, player=player)
+            yours = bowl(mine, "Your bowl", can_pull=not stage.is_open)
+            ui.picture(yours, "bowl", alt="Your bowl from above, and the paths.", player=player)
         if not stage.is_open:
             KNOBS.grab(charts.race.START, "point", "w1", "w2")
             with stage.aside:
                 stage.explain()
-                ui.say("**Make the bowl narrower**: when does SGD fly out? Watch Adam’s path, too.")
+                ui.say("**Make the bowl narrower**: when does SGD fly out? Watch the first steps.")
                 KNOBS.ask("steepness", "sgd", "rolls", more=("momentum", "adam", "w1", "w2"))
-            told = what_it_takes(mine["SGD"])
+            told = f"{first_steps(mine)} {what_it_takes(mine['SGD'])}"
             if rolls:
-                told += f" **Momentum** (rate {KNOBS['momentum']:g}) adds part of its last step."
+                told += " **Momentum** adds part of its last step. At a rate of 0.1 the valley throws it out."
             ui.say_of_knobs(told)
 
 
@@ -95,10 +95,19 @@ def shown(case: Mapping[str, float], *, rolls: bool) -> dict[str, RecordedRun]:
     return {name: runs[name] for name in ("SGD", "Adam", *(["momentum"] if rolls else []))}
 
 
-def bowl(runs: Mapping[str, RecordedRun], *, can_pull: bool) -> Picture:
-    contours = rings(runs["SGD"].hyperparameters["steepness"])
-    arrivals = [n_to_goal(run) for run in runs.values()]
-    return charts.race.paths(runs, contours, goal=GOAL, arrivals=arrivals, can_pull=can_pull)
+def bowl(runs: Mapping[str, RecordedRun], title: str, *, can_pull: bool) -> Picture:
+    lines = rings(runs["SGD"].hyperparameters["steepness"])
+    ends = [n_to_goal(run) for run in runs.values()]
+    return charts.race.paths(runs, lines, goal=GOAL, arrivals=ends, can_pull=can_pull, title=title)
+
+
+def first_steps(runs: Mapping[str, RecordedRun]) -> str:
+    """Say what each optimiser makes of the slopes at the start."""
+    of = {"slopes": [slope[0] for slope in runs["SGD"].gradients.values()]}
+    for name in ("SGD", "Adam"):
+        of[f"steps of {name}"] = [at[1] - at[0] for at in runs[name].parameters.values()]
+    both = (f"{n} **{figure(abs(x), 2)}** and **{figure(abs(y), 2)}**" for n, (x, y) in of.items())
+    return f"At first: {'; '.join(both)}."
 
 
 def what_it_takes(sgd: RecordedRun) -> str:
