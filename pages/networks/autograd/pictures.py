@@ -205,7 +205,7 @@ def _ground() -> alt.LayerChart:
             draw.transform_filter(NOW).mark_circle(size=260 - 80 * i, opacity=1),
             draw.transform_filter(NOW)
             .mark_text(align="right", fontWeight="bold", fontSize=13)
-            .encode(x=alt.value("width"), y=alt.value(104 + 102 * i), text="told:N"),
+            .encode(x=alt.value("width"), y=alt.value(104 + 20 * i), text="told:N"),
         )
         for i, style in reversed([*enumerate(_WAYS)])  # the ink on top: it hides the other at first
     ]
@@ -228,7 +228,7 @@ def ground(runs: Mapping[str, RecordedRun], everyone: Mapping[str, RecordedRun])
     here, losses = int(before.steps[-1]), everyone[stuck.MORE].loss
     ways = {}
     for i, name in enumerate((stuck.COPY, stuck.MORE)):
-        told = [f"{n} of {len(losses)} free" for n in stuck.n_free(everyone[name])]
+        told = [f"{n} of {len(losses)} solved" for n in stuck.n_free(everyone[name])]
         ways[i] = frames(more, x=more.steps, y=runs[name].loss, told=np.array(told))
     others = {i: frames(more, x=more.steps, y=y) for i, y in enumerate(losses)}
     tables: dict[str, Mapping[str, Column]] = {

@@ -105,9 +105,7 @@ def draw() -> None:
                     {"".join("○●"[each] for each in freed)}
                 """)
         stage.ask("seed")
-    ui.say("""
-        Stuck is where no knob leads down. The more knobs there are, the more of them have to agree.
-    """)
+    ui.say("Stuck is where no knob leads down. With more knobs, more have to agree on that.")
 
 
 scene.choice(
