@@ -40,7 +40,7 @@ def true_valley() -> Answer:
     return Answer(
         100 * share,
         "In the second valley neuron 2 steps too early and neuron 1 too late, and moving either a "
-        f"little makes it worse. The loss of **{figure(false, 2)}** there is a **local minimum**.",
+        f"little makes it worse: with a loss of **{figure(false, 2)}** that is a **local minimum**.",
         since="a second valley catches the others",
     )
 
