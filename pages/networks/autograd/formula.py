@@ -45,8 +45,8 @@ def both_grow() -> Answer:
         "x: that is its slope along x.",
         because={
             "multiplied": "Each growth is multiplied by the whole of the other bracket",
-            "added": "What v1 grows by counts 5 times, and what v2 grows by 3 times",
-            "paths": "v1’s growth counts 5 times, v2’s 3 times, and both add up",
+            "added": "The 0.01 of v1 is multiplied by 5, and that of v2 by 3",
+            "paths": "v1’s 0.01 is multiplied by 5, v2’s by 3, and both add up",
             "whole": "Values are multiplied here, but growth adds up: 5 times and 3 times 0.01",
         },
     )
@@ -64,10 +64,9 @@ def draw() -> None:
         knob = "y" if result is not None and result.point.keys() == {"y"} else "x"
         drawn = result and slopes.nearest(result, along=knob, **asked)
         if drawn and drawn.is_drawn:
-            own = {name: name for name in drawn.point}
             asked_for = drawn.graph.names[:-1] if stage.is_open else ()
             nodes = charts.computation_graph.diagram(
-                drawn.graph, drawn.point, knobs=own, left_out=asked_for
+                drawn.graph, drawn.point, knobs={n: n for n in drawn.point}, left_out=asked_for
             )
             label = "The formula as a graph, with value and slope at each node."
             ui.graph(nodes, "graph", label=label, field=KNOBS.key("formula"))
@@ -78,7 +77,7 @@ def draw() -> None:
                 if result is not None:
                     ui.say("**Pull the point** to where the curve is level.")
                     along = slopes.curve(**asked, along=knob)
-                    show_curve("curve", along, knob, x_title=knob, height=180)
+                    show_curve(along, knob)
                     told = what_paths_bring(result, knob) or what_is_wrong(result)
                     if drawn and drawn is not result:
                         told += f" The graph stands at the nearest slope, {knob} = {drawn.point[knob]:g}."

@@ -45,17 +45,13 @@ KNOBS = ui.Knobs(
 )
 
 
-def show_curve(name: str, along: Curve, knob: str, *, x_title: str, height: int) -> None:
+def show_curve(along: Curve, knob: str) -> None:
     KNOBS.grab(charts.tangent.GRIP, "across", knob)
+    here = KNOBS[knob]
     drawn = charts.tangent.tangent(
-        *along,
-        here=KNOBS[knob],
-        knob=knob,
-        height=height,
-        x_title=x_title,
-        y_title="value of the formula",
+        *along, here=here, knob=knob, height=220, x_title=knob, y_title="value of the formula"
     )
-    ui.picture(drawn, name, alt="The curve of your formula, and its slope at your place.")
+    ui.picture(drawn, "curve", alt="The curve of your formula, and its slope at your place.")
 
 
 def show_ways(result: Slopes) -> None:
