@@ -25,8 +25,8 @@ RATE = START["learning_rate"]
 def draw() -> None:
     ui.say(rf"""
         Four students ride on the machine’s line: two passed ({COLOUR_1}), two failed ({COLOUR_0}). A
-        grey ring is a mistake.
-        **Pull the line by its green handles until all four are right.** Then let the machine try.
+        grey ring is a mistake. **Pull the line by its green handles until all four are right.** Then let
+        the machine try, from where you began.
     """)
     stage, controls = ui.beside(0.68)
     with controls:
