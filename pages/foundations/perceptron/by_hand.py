@@ -46,8 +46,8 @@ def draw() -> None:
         ui.say_of_knobs(over if won else told(seen) if seen else "")
         if line != KNOBS.defaults("w", "b"):
             KNOBS.reset_button("w", "b")
-    KNOBS.grab("cut", "zero", "w", "b")
     KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
+    KNOBS.grab("cut", "zero", "w", "b")
     with stage:
         alt = "Your line over the hours, and the students on it."
         ui.picture(pictures.students(w, b, seen, by_hand=True), "by_hand", alt=alt)
