@@ -98,7 +98,7 @@ def draw() -> None:
     with words:
         ui.say("""
             **Why not gradient descent?** The mistakes make a staircase: turn $w$ a little, and mostly
-            none is won or lost. A level step has no slope to go by.
+            their number stays the same. A level step has no slope to go by.
         """)
     with chart:
         ui.picture(pictures.staircase(-0.5), "staircase", alt="The mistakes by the weight.")
