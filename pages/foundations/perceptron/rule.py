@@ -83,7 +83,7 @@ def draw() -> None:
             furthest. **Does the correction need the hours?** Leave them out, and try again.
         """)
         KNOBS.ask("without_input")
-        if bare:
+        if bare and made < 2:
             ui.say_of_knobs("Now $w$ and $b$ always turn equally far. **Show it students again.**")
     ui.say(r"""
         In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
