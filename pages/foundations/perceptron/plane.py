@@ -21,7 +21,7 @@ scene = Scene(
 )
 
 TRIED = "perceptron_cuts"
-"""The session's key for the cuts tried on XOR: how many they got right, and their knobs."""
+"""The session's key for the cuts tried on a gate: how many they got right, and their knobs."""
 PASS = {
     "AND": "says 1 if both are 1. You pass if you did both.",
     "OR": "says 1 if at least one is 1. You fail only if you did neither.",
@@ -42,8 +42,8 @@ def draw() -> None:
         gate, w1, w2, b = KNOBS.ask("gate", more=("w1", "w2", "b_gate")).values()
         ui.say_of_knobs(f"**{gate}** {PASS[gate]}")
         right = n_right(gate, (w1, w2), b)
-        tried = st.session_state.setdefault(TRIED, set())
-        tried |= {(right, w1, w2, b)} if gate == "XOR" else set()
+        tried = st.session_state.setdefault(f"{TRIED}_{gate}", set())
+        tried |= {(right, w1, w2, b)}
         crossing = gate == "XOR" and len(tried) > 1 and max(tried)[0] == 3
         further = "Does another cut get more of them right?"
         if crossing:
@@ -53,7 +53,7 @@ def draw() -> None:
             """
         elif right == 4:
             further = f"One cut is enough for {gate}. Now the next gate."
-        elif right < 2:
+        elif right < 2 and gate != "XOR" and len(tried) > 1:
             further = "Swing the line right round by its arm: its sides change places."
         ui.say_of_knobs(f"**{right} of 4.** {further}")
     names = "w1", "w2", "b_gate"
