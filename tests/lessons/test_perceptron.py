@@ -309,6 +309,8 @@ def test_every_choice_leaves_fewer_mistakes_and_gains_towards_a_cut_that_has_all
     np.testing.assert_allclose(gains, [RATE * abs(seen.hours - pictures.MIDWAY) for seen in way])
     fro = np.diff(knobs @ [pictures.MIDWAY, 1])
     assert (np.sign(fro) == [2 * seen.passed - 1 for seen in way]).all(), "as is said of the rest"
+    steep = 2.1 * np.array([1, -pictures.MIDWAY])
+    assert (np.diff(np.linalg.norm(knobs - steep, axis=1)) < 0).all(), "nearer to it each time"
     left = [len(longest_way(w, b, RATE)) for w, b in knobs.tolist()]
     table = pictures.still_possible(left[:3]).tables
     assert left == [*range(left[0], -1, -1)]

@@ -86,8 +86,8 @@ def draw() -> None:
             ui.picture(pictures.still_possible(left), "still_possible", alt=alt)
             ui.say_of_knobs(f"Whomever you choose from here, **{left[-1]}** more at most.")
             ui.say(rf"""
-                **Why?** Each correction turns the line a little towards a cut that gets all four right,
-                the one at {pictures.MIDWAY:g} hours, and no other correction takes that back.
+                **Why?** The boundary swings to and fro, yet each correction brings $w$ and $b$ nearer to
+                those of one steep cut, at {pictures.MIDWAY:g} hours, that gets all four right.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
 
