@@ -106,7 +106,7 @@ scene.several(
         """,
     ),
     right(
-        "The threshold that is cheapest",
+        "A threshold that is cheapest on some rows",
         """
         Pick the cheapest threshold on the held-out rows, and you report the best of a hundred
         tries.

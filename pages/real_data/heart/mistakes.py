@@ -75,7 +75,9 @@ def draw() -> None:
             KNOBS.in_a_row("threshold", "whom")
         with stage.aside:
             asks = "**Press those with disease furthest left:** what speaks for “no”?"
-            missed = "To the neuron this one looks healthy, and no line changes that."
+            missed = (
+                "To the neuron this one looks healthy: a line this far left alarms others, too."
+            )
             ui.say(missed if truth[whom] and p[whom] < 0.5 else asks)
             counts = charts.thresholds.decisions(
                 truth, p, threshold, classes=decisions.CLASSES, height=260

@@ -74,10 +74,9 @@ def beats_age() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A neuron knows thirteen **features** of each patient: bars to the left are below average, and an
-        answer in words has a row for each choice. It learns from 242 patients, the **training set**; these
+        A neuron knows thirteen **features** of each patient. It learns from 242, the **training set**; these
         61 are **held out** to judge it. **Let it learn from two, then predict:** each weight moves by error ×
-        feature, and whoever is like this patient goes along.
+        feature (to the left: below average), and whoever is like this patient goes along.
     """)
     first = ("n_steps", "start", "learning_rate")
     more = ("batch_size", "loss", "seed", *SPLIT, *TABLE)
@@ -89,7 +88,7 @@ def draw() -> None:
             pressed = st.session_state.get(PRESSED, 0)
         with st.container(horizontal=True):
             if pressed is None:
-                text = "Now 1,000 patients each, and smaller steps"
+                text = "Now 1,000 smaller steps each"
                 does, how = KNOBS.set, {"n_steps": 1000, "learning_rate": 0.03}
             else:
                 text = ("Learn from one patient", "Learn from another", "Now predict")[pressed]
@@ -165,7 +164,7 @@ def numbers() -> None:
     right, on average over 20 **splits**, each with 61 others held out.
     """,
     """
-    At rate 0.01 the neuron is hardly on its way after so few steps. What decides how far each step
+    With small steps the neuron is hardly on its way after so few. What decides how far each step
     goes?
     """,
     """
