@@ -69,8 +69,7 @@ def with_price(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a word loses points for being more probable than the old writer made it: at price 1, each
-        tenfold costs 2.3. Below is what it writes.
+        Now leaving the old writer costs points: the more probable a word has become, the more.
     """)
     with ui.predicted(priced, share=0.5) as stage:
         settings = stage.values(*RUN)
@@ -89,7 +88,9 @@ def draw() -> None:
                 stage.ask("beta", "judge", more=RUN[2:])
     if settings != CASE:
         ui.say_of_knobs(with_price(run))
-    ui.facts_of_knobs(accounts(runs["without a price"], run))
+    table, beside = accounts(runs["without a price"], run)
+    ui.facts_of_knobs(table)
+    ui.say_of_knobs(beside)
     ui.say(r"""
         **And in large networks?** Their judge is a second network, which has learned from choices such
         as yours (Christiano and others, 2017). If it likes flattery (Sharma and others, 2023), it gets
@@ -108,23 +109,26 @@ def draw() -> None:
 
 
 @holds_for_any("learning_rate", "n_steps")
-def accounts(free: RecordedRun, run: RecordedRun) -> dict[str, list[str]]:
-    """Set what a run’s commonest words earn beside what they cost, and one written without a price."""
-    words, reward, nats = zip(*model.bill(run, 3), *model.bill(free, 1), strict=True)
-    paid, old = run.hyperparameters["judge"], model.bill(run.first_frames(1), len(words))
-    before, now = (
-        [re.sub(f"{paid}+", r"**\g<0>**", w[:13]) + "…" * (len(w) > 13) for w in each]
-        for each in ([word for word, *_ in old], words)
+def accounts(free: RecordedRun, run: RecordedRun) -> tuple[dict[str, list[str]], str]:
+    """Set what a run’s commonest words earn beside what they cost, and tell of other writers’."""
+    price = run.hyperparameters["beta"]
+    bold = partial(re.sub, f"{run.hyperparameters['judge']}+", r"**\g<0>**")
+    words, rewards, nats = zip(
+        *model.bill(run, 4), *model.bill(free, 1), *model.bill(run.first_frames(1), 3), strict=True
     )
+    *now, other, a, b, c = [bold(w[:13]) + "…" * (len(w) > 13) for w in words]
+    costs = [fixed(price * n, 1) for n in nats]
+    left = [fixed(r - price * n, 1) for r, n in zip(rewards, nats, strict=True)]
     return {
-        "it wrote most before": before,
-        "it writes most now": [*now[:-1], f"{now[-1]} (without a price)"],
-        "times as probable": [factor(math.exp(min(n, 700)), 2) for n in nats],
-        "earns": [*map(str, reward)],
-        f"costs at price {run.hyperparameters['beta']:g}": [
-            fixed(run.hyperparameters["beta"] * n, 1) for n in nats
-        ],
-    }
+        "it writes most now": now,
+        "earns": [*map(str, rewards[:-4])],
+        "times as probable as before": [factor(math.exp(min(n, 700)), 2) for n in nats[:-4]],
+        f"costs at price {price:g}": costs[:-4],
+        "leaves": left[:-4],
+    }, (
+        f"Before, it wrote most: {a}, {b}, {c}. Without a price it writes most {other}: that "
+        f"earns {rewards[-4]}, costs {costs[-4]}, and would leave **{left[-4]}**."
+    )
 
 
 @scene.challenge(
