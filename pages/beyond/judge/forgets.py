@@ -81,8 +81,8 @@ def draw() -> None:
         ui.say_of_knobs(told(*runs.values()))
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
-        Such silence is called **catastrophic forgetting** (McCloskey and Cohen, 1989), though little
-        was lost here. So assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
+        Such silence is usually called **catastrophic forgetting** (McCloskey and Cohen, 1989): here a
+        poor name, for little was lost. So assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
     """)
     ui.observe(by_pay)
 
