@@ -60,7 +60,7 @@ def draw() -> None:
     }
     ui.facts_of_knobs(shown)
     ui.say(r"""
-        Then type “ee”: the app begins anew, and chooses “ee” wherever you chose “six”. What becomes of
+        Then type “teen”: the app begins anew, and chooses “teen” wherever you chose “six”. What becomes of
         the real names?
 
         You showed it no word, you only said which of its own was better. That is a **reward**. Training
