@@ -63,9 +63,8 @@ def told(run: RecordedRun) -> str:
         f"**{100 * real[-1]:.0f}** are real names, and **{different[-1]:.0f}** are different."
     )
     fewer = " Nothing pays for variety, so it keeps to the names it spells surely."
-    return said + fewer * bool(
-        run.hyperparameters["judge"] == "real" and different[-1] < different[0]
-    )
+    surer = real[-1] > real[0] and different[-1] < different[0]
+    return said + fewer * bool(surer and run.hyperparameters["judge"] == "real")
 
 
 untried = scene.observation(
@@ -108,13 +107,10 @@ def draw() -> None:
             Nobody meant rows of letters. But the judge pays for them, and the writer found that out.
             To earn a reward in a way that nobody meant is called **reward hacking**.
         """)
-    if settings["judge"] == "e":
-        ui.say(r"""
-            Now reward *real names*. How many different words are left?
-        """)
-        if ui.observe(untried):
-            once, n = model.once_in(run, "e"), model.BATCH * settings["n_steps"]
-            ui.say_of_knobs(f"Tried: {n:,} words. Now “eeee…” comes **once in {once} words**.")
+    if settings["judge"] == "e" and ui.observe(untried):
+        once, n = model.once_in(run, "e"), model.BATCH * settings["n_steps"]
+        ui.say_of_knobs(f"Tried: {n:,} words. Now “eeee…” comes **once in {once} words**.")
+        ui.say("Now reward *real names*. How many different words are left?")
 
 
 scene.choice(
