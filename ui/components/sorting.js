@@ -13,9 +13,9 @@ const TURNS = 4 // readings that are told
 export default function component({ data, find, state }) {
   const labels = bytesOf(data.labels), pixels = bytesOf(data.pixels), said = bytesOf(data.said)
   const n = labels.length, last = said.length / n - 1, every = [...labels.keys()]
-  const weights = Object.entries(data.network).map(([name, array]) => [name, steppedOf(array)])
+  const weights = Object.fromEntries(Object.entries(data.network).map(([name, array]) => [name, steppedOf(array)]))
   const networkAt = (frame) => {
-    const at = Object.fromEntries(weights.map(([name, all]) => {
+    const at = Object.fromEntries(Object.entries(weights).map(([name, all]) => {
       const size = all.length / (last + 1)
       return [name, all.subarray(frame * size, (frame + 1) * size)]
     }))
