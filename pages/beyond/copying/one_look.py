@@ -50,7 +50,7 @@ def one_layer() -> list[float]:
     low=0,
     high=100,
     tolerance=12,
-    unit="%",
+    unit="percentage points",
     sketch=Sketch(
         at=SKETCHED,
         x_title="step",
@@ -82,8 +82,8 @@ def two_layers() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Point at letters.** In a layer of **attention** each looks back once. Every row of the training
-        is new: 5 to 14 different letters, over and over.
+        **Point at letters.** In a layer of **attention** each looks once, at all before it. Each training
+        row is new: 5 to 14 different letters, over and over.
     """)
     with ui.predicted(two_layers, share=0.55, explains=False) as stage:
         settings = stage.values(*ASKED, *MORE)
