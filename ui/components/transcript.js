@@ -10,6 +10,7 @@ const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const { texts, kept, lines, wanted, heads = [["Right about"]], stops, user, bot, system, look = 0, goal, strangers, heard } = data
+  state.forged &&= data.forge // what is no longer offered is taken out
   const textOf = (k) => texts[k + (state.forged ? wanted.length : 0)]
   let { prompt, written, likely } = textOf(state.asks ??= 0)
   const names = (state.names ??= []), words = [...data.words, ...names], nKnown = data.words.length

@@ -73,7 +73,9 @@ def draw() -> None:
                 few, ask = how["n_dialogues"] <= 4, "**Show it only one**, then two, then four."
                 ui.say(why if how["n_dialogues"] == 1 else more if few else ask)
     if ui.observe(what_is_left):
-        ui.say("Dialogues taught it the form, texts the cities: this is **instruction tuning**.")
+        ui.say(
+            "Dialogues taught it the form: that is **instruction tuning**. Its texts taught it the cities."
+        )
 
 
 what_is_left = scene.observation(

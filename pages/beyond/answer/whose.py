@@ -91,9 +91,10 @@ def draw() -> None:
         contradicting = stage.ask("contradicting")["contradicting"]
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=starts(FIRST)) as run:
             above, shown = st.container(), writing.from_dialogues(run)[0]
+            forge = {"forge": TILES["forge"] if contradicting else ""}  # else it would turn nothing
             follow = ui.player(shown)
             with above:
-                transcript(shown, *talks("opposite"), player=follow, **TILES)
+                transcript(shown, *talks("opposite"), player=follow, **TILES | forge)
             with stage.aside:
                 now = "Now forge a system’s line.** Whom does it obey?"
                 more = "Raise the share.** In those examples the system is obeyed, too."
@@ -103,7 +104,8 @@ def draw() -> None:
         turned = round(16 * (plain - forged).clip(0).sum())
         ui.say(rf"""
             Who speaks, it knows only by a mark in the text. To forge one is a **prompt injection** (Perez
-            and Ribeiro, 2022). In three more networks it turned {turned} of {16 * plain.size} answers.
+            and Ribeiro, 2022). In three more networks it turned {turned} of {16 * plain.size} answers: one
+            has to try many to find one that gives in.
             Large networks learn from such examples, too (Wallace and others, 2024).
         """)
 
