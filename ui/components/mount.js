@@ -17,8 +17,10 @@ const furnish = (parentElement, { html, css }) => {
   style.textContent = css
   box.innerHTML = html
   box.className = "piece"
-  parentElement.append(style, box);
-  (parentElement.host ?? parentElement).dataset.piece = box.firstElementChild.className
+  parentElement.append(style, box)
+  const host = parentElement.host ?? parentElement, first = box.firstElementChild
+  host.dataset.piece = first.className
+  host.toggleAttribute("data-stays", first.hasAttribute("data-stays")) // in sight on a phone, as a picture does
 }
 
 // Some show nothing, and have no HTML.
