@@ -13,13 +13,13 @@ from training.progress import report_progress, subtask, track
 from training.recorded_run import RecordedRun
 
 MAJORITY = "always the same digit"
-SHIFTS = (0, 1, 2, 3)
+SHIFTS = (0, 1)
 """Pixels by which digits are moved to each of the four sides."""
 
 Splits = Annotated[int, Integer(2, MAX_RUNS)]
+"""How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
 N_SPLITS = 4
 """Splits, each from another start, on which disturbed digits are counted."""
-"""How many splits: split seeds in a row, usually from 0, and the same seeds for the starts."""
 
 
 def held_out_accuracy(**settings: Any) -> np.ndarray:
@@ -56,7 +56,7 @@ def answers_when(run: RecordedRun, shift: int) -> tuple[np.ndarray, np.ndarray]:
 
 @hyperparameters
 def disturbed(*, n_splits: Splits = N_SPLITS, **settings: Any) -> np.ndarray:
-    """Return the accuracy on digits moved further and further: (n_splits, n_shifts)."""
+    """Return the accuracy on digits left where they are, and moved by a pixel: (n_splits, 2)."""
     seeds = np.arange(n_splits)
     with subtask(0, 8, of=10):
         run = train(seed=seeds, split_seed=seeds, keep="the end", **settings)

@@ -77,7 +77,7 @@ def draw() -> None:
         ui.picture(drawn, "moved", alt="A 3, and the same 3 moved right, left, down and up.")
     if settings["train_shift"]:
         ask = " Do more hidden neurons help (“More knobs”)?" * (settings["n_hidden"] <= 64)
-        still, moved, *_ = ui.run_job(disturbed, **settings).mean(axis=0)
+        still, moved = ui.run_job(disturbed, **settings).mean(axis=0)
         before = ui.run_job(disturbed).mean(axis=0)
         ui.say(
             f"Moved by one pixel, **{percent(moved, 1)}** of the held-out digits are now read; before "
