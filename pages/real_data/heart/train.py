@@ -63,7 +63,7 @@ def beats_age() -> Answer:
     """Count the neurons that beat the best rule by age after a few steps, each with its own patients."""
     many = model.train(start="zeros", **CASE, seed=range(MANY))
     right = (patients.N_HELD_OUT * many.metrics["validation_accuracy"]).round()
-    beat = (right > decisions.best_line(42, stratify=False)).sum(axis=0)
+    beat = (right > decisions.best_line(**KNOBS.defaults(*SPLIT))).sum(axis=0)
     return Answer(
         float(beat[-1]),
         f"After its first patient, only **{beat[1]}** of the {MANY} beat age alone.",
