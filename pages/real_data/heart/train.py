@@ -43,6 +43,8 @@ MOST_STEPS, BY_HAND = 100, 2
 FEW, MANY = 20, 100
 CASE: dict[str, Any] = {"n_steps": FEW, "learning_rate": 0.3, "loss": "cross-entropy"}
 """What is done by hand, and what the prediction asks about; at this rate single steps are seen."""
+LONG = {"n_steps": 1000, "learning_rate": 0.03}
+"""What is trained afterwards."""
 PRESSED = "heart_patients_by_hand"
 """The session's key for from how many patients its learner has let the neuron learn."""
 
@@ -88,13 +90,14 @@ def draw() -> None:
             pressed = st.session_state.get(PRESSED, 0)
         with st.container(horizontal=True):
             if pressed is None:
-                text = "Now 1,000 smaller steps each"
-                does, how = KNOBS.set, {"n_steps": 1000, "learning_rate": 0.03}
+                is_long = settings["n_steps"] > FEW
+                text = f"Now {FEW} large steps each" if is_long else "Now 1,000 smaller steps each"
+                does, how = KNOBS.set, {name: CASE[name] for name in LONG} if is_long else LONG
             else:
                 text = ("Learn from one patient", "Learn from another", "Now predict")[pressed]
                 does, how = st.session_state.update, {PRESSED: pressed + 1}
-            done = pressed == BY_HAND or settings["n_steps"] > FEW
-            st.button(text, key="heart_learn", on_click=does, kwargs=how, disabled=done)
+            is_over = pressed == BY_HAND
+            st.button(text, key="heart_learn", on_click=does, kwargs=how, disabled=is_over)
         seen = run if pressed is None else run.so_far(pressed + 1)
         dots = ui.memoised(
             held_out_patients,
