@@ -82,7 +82,7 @@ def train(
     width: Annotated[int, Integer(1, MAX_WIDTH)] = 3,
     activation: Annotated[str, OneOf(ACTIVATIONS)] = "tanh",
     start: Annotated[str, OneOf(STARTS)] = "PyTorch",
-    gain: Annotated[float, Number(0, 100)] = 1.0,
+    gain: Annotated[float, Number(0, 400)] = 1.0,
     learning_rate: Annotated[ArrayLike, Number(0, 1000)] = 1.0,
     n_epochs: Epochs = 500,
     seed: Seeds = 0,

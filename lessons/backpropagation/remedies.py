@@ -70,7 +70,7 @@ def by_remedy(
     width: Annotated[int, Integer(1, MAX_WIDTH)] = MAX_WIDTH,
     activation: Annotated[str, OneOf(ACTIVATIONS)] = "sigmoid",
     start: Annotated[str, OneOf(STARTS)] = "PyTorch",
-    gain: Annotated[float, Number(0, 100)] = 1.0,
+    gain: Annotated[float, Number(0, 400)] = 1.0,
 ) -> dict[str, np.ndarray]:
     """Measure the gradient at each hidden layer before the first step, with each remedy."""
     rngs = [np.random.default_rng(seed) for seed in range(N_SEEDS)]

@@ -8,20 +8,10 @@ import streamlit as st
 import charts
 import ui
 from lessons.backpropagation import remedies
-from lessons.backpropagation.experiments import (
-    CENTIMETRE,
-    DEEP,
-    SMALL,
-    arriving,
-    layer_numbers,
-    learning,
-    length,
-    shares_at_start,
-    told,
-)
+from lessons.backpropagation.experiments import DEEP, SMALL, layer_numbers, length, told, way_back
 from lessons.backpropagation.model import MAX_DEPTH, train
 from pages.networks.backpropagation.knobs import KNOBS
-from pages.networks.backpropagation.pictures import arrives, learned
+from pages.networks.backpropagation.pictures import arrives, lie
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -43,44 +33,44 @@ CASE: dict[str, Any] = {"activation": "sigmoid", "gain": 1, "start": "PyTorch"}
     Let the blame at layer 20 be a metre. Each layer hands on a part of it. How much gets to layer 1?
     """,
     {
-        "twentieth": "5 centimetres, a twentieth",
-        "hair": "As thick as a hair, a tenth of a millimetre",
-        "bacterium": "As long as a bacterium, a thousandth of a millimetre",
-        "atom": "Shorter than an atom is wide",
+        "twentieth": "5 cm, a twentieth",
+        "hair": "0.1 mm, as thick as a hair",
+        "bacterium": "0.001 mm, as long as a bacterium",
+        "atom": "Less than an atom is wide",
     },
     case=CASE,
 )
 def deep() -> Answer:
     """Measure how much of the gradient arrives at the first of 20 layers of sigmoids."""
-    arrived = arriving(shares_at_start(**CASE, **DEEP))
+    _, _, left = way_back(**CASE)
+    arrived = float(left[-1])
     near = {0.05: "twentieth", 1e-4: "hair", 1e-6: "bacterium", SMALL["an atom"]: "atom"}
     steps = MAX_DEPTH - 1
     again = f"¼, a sigmoid’s steepest slope, {steps} times in a row leaves {length(0.25**steps)}"
     return Answer(
         near[min(near, key=lambda guess: abs(math.log(guess / arrived)))],
-        f"Small weights shrink it further: **{length(arrived)}** arrives. That is the **vanishing "
-        "gradient**: the first layer hardly moves, nothing is learned, and the plane turns white.",
+        f"The weights shrink it further: **{length(arrived)}** arrives, and layer 1 learns nothing. "
+        "That is the **vanishing gradient**.",
         because=dict.fromkeys(("twentieth", "hair", "bacterium", "atom"), again),
     )
 
 
-what_learns = scene.observation(
-    "what_learns",
+to_the_end = scene.observation(
+    "to_the_end",
     """
-    Take **ReLUs**: their slope is 1, or 0 where they are silent. Then turn the gain to 2. When does
-    the network learn?
+    Turn the gain up, step by step, **to its end**. What becomes of the blame at layer 1?
     """,
+    wrong(
+        "It grows with the weights, to the end",
+        "At first. At the end nearly all neurons lie where the curve is flat: too little slope is left.",
+    ),
     right(
-        "At a gain of 2, but not of 1",
-        "Blame is multiplied by the weights too: larger ones make up for the ReLUs that are silent.",
+        "It grows, and then it vanishes again",
+        "Larger weights hand on more, but they push the neurons out to where the curve is flat.",
     ),
     wrong(
-        "At both: a slope of 1 takes nothing away",
-        "At a gain of 1 hardly anything arrives, and the plane keeps one shade: weights count too.",
-    ),
-    wrong(
-        "At neither: too many ReLUs are silent",
-        "Look at a gain of 2: larger weights make up for them, and the inner half is found.",
+        "It stays tiny: sigmoids let none through",
+        "Look at a gain of 20: what the slopes take away, the weights give back.",
     ),
 )
 
@@ -88,8 +78,8 @@ what_learns = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Blame comes back through 20 layers of 32 neurons, at first sigmoids. Then the network
-        trains to tell inner points from outer.
+        On its way back, blame is multiplied twice at each of 20 layers: by the weights, and by the
+        slopes of the neurons’ curves.
     """)
     with ui.predicted(deep, explains=False) as stage:
         chosen = stage.values("activation", "gain", "start")
@@ -97,38 +87,33 @@ def draw() -> None:
             with stage.aside:
                 stage.explain()
                 KNOBS.ask("activation", "gain", more=["start"])
-        says, right, shares = ui.run_job(learning, **chosen)
-        blame, plane = ui.beside(0.56)
-        follow = ui.walked(told(right, shares), stands=250, anew=True)
-        with blame:
-            alt = "How much of a metre of blame 20 layers get at the start, and the first while it trains."
-            curves = arrives(shares, MAX_DEPTH - 1, seen=not stage.is_open)
-            ui.picture(curves, "arriving", alt=alt, player=follow)
-        with plane:
-            alt = "What the network says over the plane while it trains, with 40 points."
-            ui.picture(learned(says, MAX_DEPTH - 1), "learned", alt=alt, player=follow)
-    if not ui.observe(what_learns):
+        sums, *blame = ui.memoised(way_back, **chosen)
+        chain, curve = ui.beside(0.56)
+        follow = ui.walked(told(*blame), stands=300)
+        with chain:
+            alt = "How much of a metre of blame each of 20 layers gets."
+            ui.picture(arrives(*blame, seen=not stage.is_open), "arriving", alt=alt, player=follow)
+        with curve:
+            alt = "Where the neurons of a layer lie on their curve, and its slope under each."
+            ui.picture(lie(sums, chosen["activation"]), "lying", alt=alt, player=follow)
+        if stage.is_open:
+            return
+        with st.container(key="deep_prediction_outcome"):  # waits, as the verdict does
+            seen = ui.observe(to_the_end)
+    if not seen:
         return
-    with stage.aside:
-        large = {"activation": "tanh", "gain": 6, "start": "N(0, 1)"}
-        st.button(
-            "Make it explode: tanh, large weights",
-            key="deep_explodes",
-            on_click=KNOBS.set,
-            kwargs=large,
-        )
     ui.say(r"""
-        Press **Make it explode**: where weights are too large, the gradient **explodes**: it grows from
-        layer to layer. So deep networks start from weights of just the right size.
+        A ReLU has no flat end on its right. Take **ReLUs**, turn up the gain, and the gradient
+        **explodes**: it grows from layer to layer.
     """)
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
             ui.say(r"""
                 N(0, 1) draws weights straight from the **bell curve** with mean 0 and standard
                 deviation 1; the other starts draw smaller ones the more inputs a neuron has.
-                With $n$ inputs the square of the standard deviation is $2/n$ in Kaiming He’s start
-                and $1/(3n)$, a sixth of it, in PyTorch’s usual one. Xavier Glorot’s counts outputs
-                as well.
+                With $n$ inputs the square of the standard deviation is $2/n$ in Kaiming He’s start,
+                which is made for ReLUs, and $1/(3n)$ in PyTorch’s usual one: a gain of $\sqrt 6$, about
+                2.4, makes up for that. Xavier Glorot’s counts outputs as well.
             """)
     if room := ui.on_demand("Ways around", "around", icon=":material/alt_route:"):
         with room:
@@ -157,30 +142,24 @@ def ways_around(settings: dict[str, Any]) -> None:
 @scene.challenge(
     "summit",
     """
-    Bring the gradient through 20 layers of **sigmoids**: at the start, between 1 cm and 100 m
-    of a metre must arrive at the first layer.
+    Bring the blame through 20 layers of **ReLUs**: of the metre, between 10 cm and 10 m must
+    arrive at layer 1.
     """,
     """
-    The slope of a sigmoid is at most ¼. On the way back the blame is multiplied by the weights as
-    well: what would make up for the small slope?
+    Below the picture stand two factors, that of the weights and that of the slopes. What should they
+    come to together?
     """,
-    "Multiply the weights by a gain well above 1.",
-    """
-    Take a gain of 20. (The price: larger weights push more neurons to where their curve is
-    flat.)
-    """,
+    "They should come to 1. The slopes leave about 0.7: what must the weights do?",
+    "Take a gain of 2.5.",
     knobs=[train],
     but=("depth", "width", "learning_rate", "n_epochs", "seed"),
 )
 @holds_for_any("start", "gain")
-def deep_sigmoid(settings: Settings) -> CheckResult:
-    if settings.activation != "sigmoid":
-        return not_tried("This task is about sigmoids.")
-    arrives = float(shares_at_start(**settings, **DEEP)[0, 0])  # in the network that is drawn
-    return done_if(
-        CENTIMETRE <= arrives <= 100,
-        f"At the start {length(arrives)} arrives. The player’s last step says what came of it.",
-    )
+def deep_relu(settings: Settings) -> CheckResult:
+    if settings.activation != "ReLU":
+        return not_tried("This task is about ReLUs.")
+    _, _, left = way_back(**{name: settings[name] for name in CASE})
+    return done_if(0.1 <= left[-1] <= 10, f"Layer 1 gets {length(float(left[-1]))}.")
 
 
 scene.several(

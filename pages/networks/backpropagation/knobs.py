@@ -4,7 +4,7 @@ import ui
 from lessons.backpropagation import six, ways
 from lessons.backpropagation.model import STARTS
 
-GAINS = (0.25, 0.5, 1, 1.5, 2, 2.5, 3, 4, 6, 8, 12, 16, 20)
+GAINS = (0.25, 0.5, 1, 1.5, 2, 2.5, 3, 4, 6, 12, 20, 50, 100, 200, 400)
 RATES = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
 ACTIVATIONS = ("sigmoid", "tanh", "ReLU")
 START_LABELS = {"PyTorch": "PyTorch’s", "He": "He’s", "Glorot": "Glorot’s"}

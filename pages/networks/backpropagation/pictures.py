@@ -26,12 +26,12 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.style import CLASS_0, CLASS_1, FILLS, GRADIENT, MODEL, PAPER, SURFACE
+from charts.core.style import GRADIENT, MODEL, PAPER
 from lessons.backpropagation import ways
-from lessons.backpropagation.experiments import EDGE, SMALL, length
-from lessons.backpropagation.model import MAX_DEPTH, samples
+from lessons.backpropagation.experiments import SMALL, length
+from lessons.backpropagation.model import MAX_DEPTH
 from lessons.backpropagation.six import TRUTH, Sweep, answer
-from training.activations import tanh_derivative
+from training.activations import ACTIVATIONS, tanh_derivative
 from training.figures import figure, fixed
 
 N_WEIGHTS = 6
@@ -626,7 +626,7 @@ def _heads(*heads: tuple[str, int, int, Any]) -> list[alt.Chart]:
     ]
 
 
-_ENDS = 1e-20, 1e20
+_ENDS = 1e-19, 1e19
 """Of the axis, as far up as down, or it would answer the question; what is less lies on the floor."""
 _LENGTHS = SMALL | {"1 m": 1, "the Earth": 1.27e7, "to the Sun": 1.5e11, "a light-year": 9.46e15}
 
@@ -635,86 +635,127 @@ _LENGTHS = SMALL | {"1 m": 1, "the Earth": 1.27e7, "to the Sun": 1.5e11, "a ligh
 def _arrives() -> alt.LayerChart:
     label: Any = ""
     for name, metres in _LENGTHS.items():
-        label = expr.if_(expr.abs(datum.value / metres - 1) < 0.1, name, label)
+        is_told = 1 if metres == 1 else LIMITS_ROW.seen
+        label = expr.if_((expr.abs(datum.value / metres - 1) < 0.1) & is_told, name, label)
     how: dict[str, Any] = {
         "labelOverlap": False,
         "description": "Lengths, from a proton to a light-year",
+        "minExtent": 76,
     }
     things = alt.Axis(values=[*_LENGTHS.values()], labelExpr=label, **how)
+    along = alt.Axis(values=[1, MAX_DEPTH], labelExpr="'layer ' + datum.value")
     scale = alt.Scale(type="log", domain=list(_ENDS), nice=False)
     layers = alt.Scale(domain=[1, MAX_DEPTH], nice=False)
-    dot = draw.transform_filter(NOW & (~datum.now | (datum.layer == 1)))
+    line = draw.transform_filter(SO_FAR).mark_rule(strokeWidth=2.5, opacity=1)
+    dot = draw.transform_filter(NOW & ~datum.by_weights)
+    beside: dict[str, Any] = {"fontWeight": "bold", "fontSize": 12}
+    down = expr.if_((datum.metres2 < 1) | (datum.metres2 >= _ENDS[1]), 15, -15)
     return layered(
         group(
-            rows("layers").encode(
-                x=alt.X("layer:Q", title="hidden layer, 1 is the first", scale=layers),
+            rows("steps").encode(
+                x=alt.X("layer:Q", title=None, scale=layers, axis=along),
                 y=alt.Y("metres:Q", title=None, scale=scale, axis=things),
+                x2="layer2:Q",
+                y2="metres2:Q",
             ),
-            draw.transform_filter(SO_FAR & ~datum.now).mark_line().encode(color=MODEL),
-            dot.mark_circle(size=110, opacity=1).encode(color=GRADIENT),
+            line.transform_filter(datum.by_weights).encode(color=MODEL),
+            line.transform_filter(~datum.by_weights).encode(color=GRADIENT),
         ),
-        *_heads(("— at the start", 0, -24, MODEL), ("● layer 1, as it trains", 0, -8, GRADIENT)),
-        height=335,
+        group(
+            rows("steps").encode(x="layer2:Q", y="metres2:Q"),
+            dot.mark_circle(size=110, opacity=1).encode(color=GRADIENT),
+            dot.transform_filter(datum.layer2 > 8)
+            .mark_text(align="right", dx=-12, **beside)
+            .encode(text="says:N", color=MODEL),
+            dot.transform_filter(datum.layer2 <= 8)
+            .mark_text(align="left", dx=44, dy=alt.ExprRef(expr=str(down)), **beside)
+            .encode(text="says:N", color=MODEL),
+        ),
+        *_heads(("— through weights", 0, -24, MODEL), ("— through slopes", 0, -8, GRADIENT)),
+        height=240,
     )
 
 
-def arrives(shares: np.ndarray, first: int, *, seen: bool) -> Picture:
-    """Draw what 20 layers get of a metre, (n_frames, 20), at the start, and the first of them later.
+def arrives(through_weights: np.ndarray, through_slopes: np.ndarray, *, seen: bool) -> Picture:
+    """Draw how a metre of blame comes back through 20 layers; until it is ``seen``, the metre alone."""
+    lengths = [length(float(metres)) for metres in through_slopes]
+    met, left = (np.clip(of, *_ENDS) for of in (through_weights, through_slopes))
+    steps: list[tuple[Any, ...]] = [(0, MAX_DEPTH, 1.0, MAX_DEPTH, left[0], False, lengths[0])]
+    for i in range(1, len(left)):
+        at = MAX_DEPTH - i
+        steps += [
+            (i, at + 1, left[i - 1], at + 0.5, met[i], True, ""),
+            (i, at + 0.5, met[i], at, left[i], False, lengths[i]),
+        ]
+    columns = "frame layer metres layer2 metres2 by_weights says"
+    tables = {"steps": _columns(columns, steps if seen else steps[:1])}
+    words = f"Of a metre at layer {MAX_DEPTH}, layer 1 gets {lengths[-1]}." if seen else "A metre."
+    return Picture.of(_arrives(), tables, last=len(left) - 1, seen=int(seen), words=lambda: words)
 
-    At the start it comes back layer by layer, until the frame ``first``; until it is ``seen``, there
-    is the last alone.
-    """
-    metres, (i, layer) = np.clip(shares, *_ENDS), np.indices(shares.shape)
-    if not seen:
-        metres[:, :-1] = metres[1:] = np.nan
-    frame = np.where(i, first + i, MAX_DEPTH - 1 - layer)
-    columns = {"layer": layer + 1, "metres": metres, "frame": frame, "now": i > 0}
-    tables = {"layers": {name: column.ravel() for name, column in columns.items()}}
-    at_first, at_last = (length(float(shares[i, 0])) for i in (0, -1))
-    words = f"Layer 1 gets {at_first} at the start and {at_last} after the training."
-    return Picture.of(_arrives(), tables, last=first + len(shares) - 1, words=lambda: words)
+
+_OUT, _BIN, _GRAIN = 10.0, 0.5, 0.06
+"""How far sums are drawn to either side; how wide and high the heaps are in which neurons lie."""
+_FLAT, _UNDER = 0.1, -0.15
+"""The part of the steepest slope below which a curve is called flat, and where slopes hang."""
 
 
 @structure
-def _learned(side: float) -> alt.LayerChart:
-    x, y = (
-        channel(f"{channel.__name__.lower()}:Q", axis=None, scale=alt.Scale(domain=[-EDGE, EDGE]))
-        for channel in (alt.X, alt.Y)
-    )
-    shades = alt.Scale(domain=[0, 0.25, 0.5, 0.75, 1], range=SURFACE, interpolate="rgb")
-    shade: dict[str, Any] = {"field": "says", "type": "quantitative", "scale": shades}
-    cells = rows("cells").transform_filter(datum.frame == expr.max(FRAME, LIMITS_ROW.first))
-    truth = alt.Fill("truth:Q", scale=alt.Scale(domain=[0, 1], range=FILLS[:2]), legend=None)
+def _lie() -> alt.LayerChart:
+    axis = alt.Axis(values=[0], grid=False, labelExpr="'sum z = 0'")
+    x = alt.X("x:Q", title=None, axis=axis, scale=alt.Scale(domain=[-11, 11]))
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.1, 1.9], nice=False))
+    now = rows("grains").transform_filter(NOW)
+    share = alt.Opacity("share:Q", scale=alt.Scale(domain=[0, 1]), legend=None)
+    bars = now.transform_calculate(y=f"{_UNDER}", y2=_UNDER - datum.slope)
+    head = rows("heads").transform_filter(NOW).mark_text
+    once = rows(LIMITS)
     return layered(
-        cells.transform_calculate(x2=datum.x + side, y2=datum.y + side)
-        .mark_rect()
-        .encode(
-            alt.Fill(**shade, legend=None), alt.Stroke(**shade, legend=None), x2="x2:Q", y2="y2:Q"
+        rows("curve").mark_line(strokeWidth=2, opacity=0.7).encode(x=x, y=y, color=MODEL),
+        once.mark_rule(opacity=0.4).encode(y=alt.YDatum(_UNDER), color=MODEL),
+        bars.mark_rule(strokeWidth=4, opacity=0.6).encode(x=x, y=y, y2="y2:Q", color=GRADIENT),
+        now.mark_circle(size=34).encode(x=x, y=y, color=GRADIENT, opacity=share),
+        now.mark_point(size=34, opacity=0.6, strokeWidth=0.7).encode(x=x, y=y, color=MODEL),
+        once.mark_text(align="left", fontSize=12, dy=10).encode(
+            x=alt.value(0), y=alt.YDatum(_UNDER), text=alt.value("slope"), color=GRADIENT
         ),
-        rows(LIMITS)
-        .mark_rect(filled=False, strokeWidth=1)
-        .encode(
-            alt.XValue(0), alt.YValue(0), alt.X2Value("width"), alt.Y2Value("height"), stroke=MODEL
+        *(
+            head(align="left", fontWeight="bold").encode(
+                x=alt.value(0), y=alt.value(down), text=f"{says}:N", color=MODEL
+            )
+            for says, down in (("which", -24), ("flat", -8))
         ),
-        rows("dots").mark_circle(size=50, opacity=1, stroke="white").encode(fill=truth),
-        *_heads(("● inner half", 0, -24, CLASS_0), ("● outer half", 90, -24, CLASS_1)),
-        *_heads(("white: it cannot tell", 0, -8, MODEL)),
-        x=x,
-        y=y,
-        height=280,
+        height=240,
     )
 
 
-def learned(says: np.ndarray, first: int) -> Picture:
-    """Draw what a network says over the plane, (n_frames, n, n), which moves from ``first`` on."""
-    (points, truth), side = samples(), 2 * EDGE / says.shape[-1]
-    frame, up, right = np.indices(says.shape).reshape(3, -1)
-    cells = {"frame": first + frame, "x": side * right - EDGE, "y": side * up - EDGE}
+def lie(sums: np.ndarray, activation: str) -> Picture:
+    """Draw where the neurons of each layer, (n_layers, n_neurons), lie on their curve."""
+    bend = ACTIVATIONS[activation]
+    relu = activation == "ReLU"  # looks alike at any scale: its largest sum is drawn near the end
+    zoom = 0.8 * _OUT / np.abs(sums).max(axis=1, keepdims=True) if relu else 1
+    low, full = (-1, 2) if activation == "tanh" else (0, _OUT if relu else 1)
+
+    def high(z: np.ndarray) -> np.ndarray:
+        return (bend.function(z) - low) / full
+
+    slopes = bend.derivative(bend.function(sums))
+    share = slopes / bend.derivative(bend.function(np.array(1.0 * relu)))
+    x = np.clip(sums * zoom, -_OUT, _OUT)
+    bins = np.round(x / _BIN)
+    heap = np.array([[(row[:k] == at).sum() for k, at in enumerate(row)] for row in bins])
+    frame, _ = np.indices(x.shape)
+    along = np.linspace(-11, 11, 111)
+    n, flat = x.shape[1], (share < _FLAT).sum(axis=1)
+    grains = {"frame": frame, "x": x, "y": high(x) + _GRAIN * (heap + 0.5)}
+    grains |= {"slope": slopes, "share": share}
     tables = {
-        "cells": cells | {"says": says.ravel().round(2)},
-        "dots": {"x": points[:, 0], "y": points[:, 1], "truth": truth[:, 0]},
+        "grains": {name: column.ravel() for name, column in grains.items()},
+        "curve": {"x": along, "y": high(along)},
+        "heads": {
+            "frame": range(len(x)),
+            "which": [f"Layer {len(x) - i}: {n} neurons," for i in range(len(x))],
+            "flat": [f"{k} {'silent' if relu else 'on the flat ends'}" for k in flat],
+        },
     }
-    low, high = says[-1].min(), says[-1].max()
-    words = f"After its training it says {fixed(low)} to {fixed(high)} over the plane."
-    last = first + len(says) - 1
-    return Picture.of(_learned(side), tables, first=first, last=last, words=lambda: words)
+    words = f"In layer 1, {flat[-1]} of {n} neurons lie where their curve is flat."
+    return Picture.of(_lie(), tables, last=len(x) - 1, words=lambda: words)
