@@ -15,7 +15,6 @@ from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from training.hyperparameters import Frames, Integer, Number, OneOf, Seeds, hyperparameters
 from training.recorded_run import RecordedRun, Recorder
-from training.trace import Line, Trace
 
 DATA = ("hours", *GATE_LABELS, "blobs")
 HUNDREDTHS = 100
@@ -210,51 +209,3 @@ def first_clean_epoch(run: RecordedRun) -> int | None:
     """Return the first epoch without a mistake, counted from 1; None if there is none."""
     clean = np.flatnonzero(mistakes_by_epoch(run) == 0)
     return int(clean[0]) + 1 if clean.size else None
-
-
-def trace(run: RecordedRun) -> Trace:
-    """Go through the loop of `train` line by line, with the numbers as they stood in each epoch."""
-    settings = run.hyperparameters
-    n_epochs = settings["n_epochs"]
-    if run.runs or settings["data"] != "hours" or run.n_frames != 1 + n_epochs * N_HOURS:
-        raise ValueError("run must be a single run on 'hours' with every look recorded.")
-    if not n_epochs:
-        raise ValueError("n_epochs must be a whole number from 1 on to be gone through, not 0.")
-    # As the loop reckons
-    w, b = (_in_hundredths(run.parameters[name]) for name in ("w", "b"))
-    X, y, _ = samples("hours")
-    lines = [
-        Line(
-            "for epoch in range",
-            "Knobs are counted in hundredths here.",
-            {"epoch": np.arange(1, n_epochs + 1), "w_now": w[:-1:N_HOURS], "b_now": b[:-1:N_HOURS]},
-        )
-    ]
-    for i, (x, truth) in enumerate(zip(X, y, strict=True)):
-        at = slice(i, -1, N_HOURS)
-        z = weighted_sum(x, w[at], b[at])
-        error = step(z) - truth
-        lines += _look(i, x, int(truth), z, error)
-        after = slice(i + 1, None, N_HOURS)
-        lines += [
-            Line("w_now = w_now - rate", "Turn w: only an error moves it.", {"w_now": w[after]}),
-            Line("b_now = b_now - rate", "Turn b the same way.", {"b_now": b[after]}),
-            Line("mistakes = mistakes", "Count it.", {"mistakes": run.metrics["mistakes"][after]}),
-        ]
-    given = {"X": X, "y": y, "rate": _in_hundredths(settings["learning_rate"])}
-    return Trace(train, np.arange(1, n_epochs + 1), tuple(lines), given)
-
-
-def _look(i: int, x: np.ndarray, truth: int, z: np.ndarray, error: np.ndarray) -> list[Line]:
-    """Return the lines that look at a student and find out how wrong the answer is."""
-    passed = "passed" if truth else "failed"
-    repeated = {"x": np.broadcast_to(x, (len(z), 1)), "truth": np.full(len(z), truth)}
-    slopes = {"grad_w": error[:, None] * x, "grad_b": error}
-    return [
-        Line("for i in range", "The next student.", {"i": np.full(len(z), i)}),
-        Line("x, truth = X", f"{int(x[0])} h of study: {passed}.", repeated),
-        Line("z = weighted_sum", "The weighted sum.", {"z": z}),
-        Line("p = step(z", "Yes from 0 on, no below.", {"p": error + truth}),
-        Line("error = p - truth", "0 means right.", {"error": error}),
-        Line("grad_w, grad_b = error", "Error times input.", slopes),
-    ]

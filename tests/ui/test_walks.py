@@ -11,7 +11,6 @@ from lessons.autograd import pytorch as autograd_pytorch
 from lessons.backpropagation import model as backpropagation_model
 from lessons.digits import model as digits_model
 from lessons.layers import model as layers_model
-from lessons.perceptron import model as perceptron_model
 from lessons.titanic import model as titanic_model
 from lessons.zero_grad import model as zero_grad_model
 from study.curriculum import BY_SLUG
@@ -31,7 +30,6 @@ TRAININGS = {
         [{"optimiser": "momentum", "n_epochs": 5}, {"n_epochs": 10, "batch_size": 1437}],
     ),
     "layers": (layers_model.train, [{"n_hidden": 8, "n_epochs": 600, "activation": "tanh"}]),
-    "perceptron": (perceptron_model.train, [{"n_epochs": 10}]),
     "titanic": (
         titanic_model.train,
         [{"model": model, "n_epochs": 600} for model in ("linear", "deep")],

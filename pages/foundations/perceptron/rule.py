@@ -4,7 +4,7 @@ import streamlit as st
 
 import ui
 from lessons.perceptron.looks import Look, looks_at, n_right, plain
-from lessons.perceptron.model import N_HOURS, samples, trace, train
+from lessons.perceptron.model import N_HOURS, samples
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, START
 from study.scene import NumberQuestion, Scene, right, wrong
@@ -102,15 +102,6 @@ def draw() -> None:
         """)
     with chart:
         ui.picture(pictures.staircase(-0.5), "staircase", alt="The mistakes by the weight.")
-    if room := ui.on_demand("The loop in Python, line by line", "loop", icon=":material/code:"):
-        with room:
-            ui.say(r"""
-                Each **epoch** looks at all four students.
-                The code counts in whole hundredths (20 means 0.2), so that nothing is rounded.
-                A computer keeps 0.3 only nearly, in **floating point**: from zero, at that rate,
-                a sum that should be 0 comes out as −2.2 × 10⁻¹⁶, on the other side of the step.
-            """)
-            ui.stepper(trace, train(n_epochs=2, **START))
 
 
 def told(look: Look) -> str:
