@@ -1,14 +1,20 @@
-"""What a perceptron does at each look at a sample, and how many its cut gets right."""
+"""What a perceptron does at each look at a sample, and where they lead: down or in circles."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from lessons.perceptron.model import N_HOURS, samples, step, sum_on_paper
+from datasets.students import HOURS
+from lessons.perceptron.model import HUNDREDTHS, N_HOURS, samples, step, sum_on_paper
 from training.figures import figure
 from training.recorded_run import RecordedRun
+
+MIDWAY = 2.5
+"""Hours between those of the students who failed and of those who passed."""
 
 
 def plain(value: float) -> str:
@@ -99,6 +105,33 @@ def n_ways(w: float, b: float, rate: float) -> int:
     return sum(n_ways(*seen.turned, rate) for seen in wrong) if wrong else 1
 
 
+@cache
+def falls(w: float, b: float, rate: float) -> dict[str, np.ndarray]:
+    """Return how all ways fall `on_board`, by the mistakes made before; whoever has ended stays."""
+    table, here = [], Counter({(w, b): 1})
+    for made in range(len(longest_way(w, b, rate)) + 1):
+        before, here = here, Counter()
+        for knobs, n in before.items():
+            moves = [(seen.turned, seen.passed) for seen in next_mistakes(*knobs, rate).values()]
+            for turned, passed in moves or [(knobs, -1)]:
+                here[turned] += n
+                places = on_board([knobs, turned], (w, b), rate).ravel()
+                table.append([made, *places, passed, n * n_ways(*turned, rate)])
+    names = ("made", "x", "y", "to", "to2", "passed", "ways")
+    return dict(zip(names, np.array(table).T, strict=True))
+
+
+def on_board(knobs: ArrayLike, start: tuple[float, float], rate: float) -> np.ndarray:
+    """Return the heights of lines at `MIDWAY`, and how many rows they have fallen.
+
+    Every mistake adds to w - MIDWAY b its rate times how far that student is from there: for the
+    two who are nearest this is one row. Shapes: knobs and what is returned, (n, 2).
+    """
+    w, b = np.transpose(knobs)
+    fallen = w - start[0] - MIDWAY * (b - start[1])
+    return np.round([MIDWAY * w + b, fallen / (rate * abs(HOURS - MIDWAY).min())], 6).T
+
+
 def looks(run: RecordedRun) -> list[Look]:
     """Return every look of a single run at the four students."""
     rate, bare = float(run.hyperparameters["learning_rate"]), run.hyperparameters["without_input"]
@@ -107,3 +140,29 @@ def looks(run: RecordedRun) -> list[Look]:
         look(n + 1, i, w, b, rate, bare)
         for n, (i, (w, b)) in enumerate(zip(next_samples(run)[:-1].tolist(), knobs, strict=False))
     ]
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """How the knobs of a training go round in a circle."""
+
+    # Two ends of epochs at which all knobs stand alike, the first such pair
+    first: int
+    again: int
+    mistakes: int  # How many are made on the way from one to the other
+    n_settings: int  # of the knobs in the whole training
+
+
+def cycle(run: RecordedRun) -> Cycle | None:
+    """Find the first state at the end of an epoch that comes back; None if none does."""
+    ends = slice(None, None, round(run.steps_per_epoch))
+    states = np.column_stack([run.parameters["w"], run.parameters["b"]])
+    states = np.round(HUNDREDTHS * states).astype(int)
+    mistakes = run.metrics["mistakes"][ends]
+    first_at: dict[tuple[int, ...], int] = {}
+    for epoch, state in enumerate(states[ends]):
+        first = first_at.setdefault(tuple(state.tolist()), epoch)
+        if first < epoch:
+            n_settings = len(np.unique(states, axis=0))
+            return Cycle(first, epoch, int(mistakes[epoch] - mistakes[first]), n_settings)
+    return None

@@ -12,9 +12,10 @@ from charts.core.words import marks_of
 from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import claims, model
-from lessons.perceptron.experiments import cycle
 from lessons.perceptron.looks import (
     Look,
+    cycle,
+    falls,
     longest_way,
     looks,
     looks_at,
@@ -287,14 +288,23 @@ def test_every_choice_leaves_fewer_mistakes_and_gains_towards_a_cut_that_has_all
     knobs = np.array([BEGINS[:2], *(seen.turned for seen in way)])
     gains = np.diff(knobs @ [1, -pictures.MIDWAY])
     np.testing.assert_allclose(gains, [RATE * abs(seen.hours - pictures.MIDWAY) for seen in way])
-    fro = np.diff(knobs @ [pictures.MIDWAY, 1])
-    assert (np.sign(fro) == [2 * seen.passed - 1 for seen in way]).all(), "as is said of the rest"
-    steep = 2.1 * np.array([1, -pictures.MIDWAY])
-    assert (np.diff(np.linalg.norm(knobs - steep, axis=1)) < 0).all(), "nearer to it each time"
-    left = [len(longest_way(w, b, RATE)) for w, b in knobs.tolist()]
-    table = pictures.still_possible(left[:3]).tables
-    assert left == [*range(left[0], -1, -1)]
-    assert str(left[2]) in str(table)
+    drawn = pictures.board(BEGINS[:2], RATE, knobs).tables
+    assert drawn["yours"]["y"][-1] == sum(1 if seen.hours in (2, 3) else 3 for seen in way)
+    assert drawn["falls"]["to2"].max() == drawn["yours"]["y"][-1], "to the bottom"
+
+
+def test_every_way_falls_to_the_side_that_is_told_and_ends_in_the_pocket():
+    every = {n: np.array(column) for n, column in falls(*BEGINS).items()}
+    on = every["passed"] >= 0
+    assert (every["to2"] > every["y"])[on].all(), "and never up"
+    assert (np.sign(every["to"] - every["x"])[on] == 2 * every["passed"][on] - 1).all()
+    assert (np.bincount(every["made"].astype(int), every["ways"]) == n_ways(*BEGINS)).all()
+    assert not on[every["made"] == len(longest_way(*BEGINS))].any()
+    pocket = pictures.board(BEGINS[:2], RATE, [BEGINS[:2]]).tables["pocket"]
+    left, right = (
+        np.interp(every["y"], pocket["y"], pocket[side], left=np.nan) for side in ("x", "x2")
+    )
+    assert (((left <= every["x"]) & (every["x"] < right)) == ~on).all()
 
 
 def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():

@@ -2,8 +2,7 @@
 
 import ui
 from lessons.perceptron.claims import new_ones_too
-from lessons.perceptron.experiments import cycle
-from lessons.perceptron.looks import next_samples
+from lessons.perceptron.looks import cycle, next_samples
 from lessons.perceptron.model import first_clean_epoch, samples, step, train, weighted_sum
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import GATE_START

@@ -36,10 +36,10 @@ def kept_wrong() -> Answer:
     """Follow every choice of students that are judged wrongly, to its end."""
     most = len(longest_way(*BEGINS))
     found = (
-        f"of all {n_ways(*BEGINS):,} ways to choose, the longest makes {most} mistakes, and then "
-        "nobody is left to choose"
+        f"every mistake throws the line down this board: after {most} at most, all "
+        f"{n_ways(*BEGINS):,} ways have ended"
     )
-    told, truth = found.capitalize(), "few" if most <= len(HOURS) else "many"
+    told, truth = found[0].upper() + found[1:], "few" if most <= len(HOURS) else "many"
     return Answer(truth, f"{told}.", because={"few": told, "many": found, "never": told})
 
 
@@ -59,13 +59,8 @@ def draw() -> None:
         wrong, made = next_mistakes(*now, rate), count(len(own), "mistake")
         with st.container(horizontal=True):
             for i, hours in enumerate(HOURS):
-                st.button(
-                    count(int(hours), "hour"),
-                    key=f"perceptron_chosen_{i}",
-                    disabled=i not in wrong,
-                    on_click=chosen.append,
-                    args=(i,),
-                )
+                name, key, off = count(int(hours), "hour"), f"perceptron_chosen_{i}", i not in wrong
+                st.button(name, key=key, disabled=off, on_click=chosen.append, args=(i,))
         ui.say(f"{made} so far." if wrong else f"**All four are right, after {made}.**")
         alt = "The line after the last mistake, and the way that each student’s dot was carried."
         ui.picture(pictures.students(*now, last), "kept_wrong", alt=alt)
@@ -73,21 +68,25 @@ def draw() -> None:
             if own:
                 st.button("Start again", key="perceptron_chosen_anew", on_click=chosen.clear)
             if wrong and not stage.is_open:
-                st.button(
-                    "Five clever choices",
-                    key="perceptron_cleverest",
-                    on_click=chosen.extend,
-                    args=(longest_way(*now, rate)[:5],),
-                )
+                five = (longest_way(*now, rate)[:5],)
+                key, to = "perceptron_cleverest", chosen.extend
+                st.button("Five clever choices", key=key, on_click=to, args=five)
         with stage.aside:
             knobs = [(w, b), *(look.turned for look in own)]
-            left = [len(longest_way(*each, rate)) for each in knobs]
-            alt = "How many mistakes can still follow at most, after each mistake."
-            ui.picture(pictures.still_possible(left), "still_possible", alt=alt)
-            ui.say_of_knobs(f"Whomever you choose from here, **{left[-1]}** more at most.")
+            at_once = f"All {n_ways(*BEGINS):,} ways at once, after"
+            most = range(len(longest_way(*BEGINS)) + 1)
+            says = [f"{at_once} {count(made, 'mistake')}." for made in most]
+            above = st.container()
+            follow = ui.walked(says, pictures.FALL, moves=[20] * len(says), stands=20)
+            with above:
+                alt = "All ways of mistakes as balls that fall through a board, and your own way."
+                fallen = pictures.board((w, b), rate, knobs)
+                ui.picture(fallen, "fallen", alt=alt, player=follow)
+        with stage.afterwards():
             ui.say(rf"""
-                **Why?** The boundary swings to and fro, yet each correction brings $w$ and $b$ nearer to
-                those of one steep cut, at {pictures.MIDWAY:g} hours, that gets all four right.
+                **Why down?** A row is {rate / 2:g} more of $w - {pictures.MIDWAY:g}\,b$. A mistake at 2
+                or 3 hours adds one, a mistake at 1 or 4 hours three, and none takes any away. The
+                pocket widens until nothing gets past it.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
 

@@ -4,7 +4,7 @@ Misclassified samples have a ring, the next one looked at a triangle. The browse
 `DIGITS`, since tables have 32-bit floats, and a sum that is zero in training must be zero here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -13,7 +13,7 @@ from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core import line_geometry
-from charts.core.formulas import Formula, TableRow, expr
+from charts.core.formulas import FRAME, Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import held, how_many, live
@@ -34,9 +34,10 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.series import PAIR, Axes, Line, LineStyle, series
-from charts.core.style import CLASSES, MODEL, TOUCH, class_ink
-from lessons.perceptron.looks import Look, n_right, plain
+from charts.core.series import Axes, Line, series
+from charts.core.style import CLASSES, MODEL, RIVAL, TOUCH, class_ink
+from datasets.students import HOURS
+from lessons.perceptron.looks import MIDWAY, Look, falls, n_right, n_ways, on_board, plain
 from lessons.perceptron.model import N_HOURS, samples
 from training.recorded_run import RecordedRun
 
@@ -58,8 +59,8 @@ _SPOKE = 0.5
 """Length of the spoke from there to the ring that turns the line."""
 _TILE = 0.46
 """Of the film's plane, the size in which it shows one unit of a gate's."""
-MIDWAY = 2.5
-"""Hours between those of the students who failed and of those who passed."""
+FALL = 6
+"""Frames of a ball's fall on the board."""
 
 
 def _knobs(now: Layer, knobs: Mapping[str, str]) -> Layer:
@@ -429,14 +430,63 @@ def staircase(b: float) -> Picture:
     return series(w, [Line("", wrong)], axes, (0.0, float(N_HOURS)))
 
 
-def still_possible(counts: Sequence[int]) -> Picture:
-    """Draw how many mistakes can follow at most after each of one's own, and on the longest way."""
-    most = counts[0]
-    own = np.pad(np.array(counts, dtype=float), (0, most + 1 - len(counts)), constant_values=np.nan)
-    made = np.arange(most + 1.0)
-    lines = [
-        Line("the longest way", most - made, LineStyle(width=1.5)),
-        Line("yours", own, PAIR[1]),
-    ]
-    axes = Axes("mistakes made", "still possible, at most", names="above", height=260)
-    return series(made, lines, axes, (0.0, most + 1.0))
+@structure
+def _board() -> alt.LayerChart:
+    """Draw `board`."""
+    axis = alt.Axis(grid=False, tickCount=5)
+    title = f"← too low · height of the line at {MIDWAY:g} hours · too high →"
+    x = alt.X("x:Q", title=title, scale=between("x0", "x1"), axis=axis)
+    y = alt.Y("y:Q", title="rows fallen", scale=between("y1", "y0"), axis=axis)
+    at = FRAME % FALL / FALL
+    balls = rows("falls").transform_filter(datum.made == expr.floor(FRAME / FALL))
+    balls = balls.transform_calculate(
+        x=expr.lerp([datum.x, datum.to], at),
+        y=expr.lerp([datum.y, datum.to2], at * at),
+        size=expr.max(12, 900 * datum.ways / LIMITS_ROW.n_ways),
+    )
+    pegs, own = rows("_pegs").encode(x=x, y=y), rows("yours").encode(x=x, y=y, color=RIVAL)
+    ball = draw.transform_filter(datum.i == LIMITS_ROW.own)
+    return layered(
+        rows("pocket")
+        .mark_area(orient="horizontal", opacity=_SHADE, line=False, clip=True)
+        .encode(x=x, x2="x2:Q", y=y, color=MODEL),
+        pegs.mark_rule(opacity=0.25).encode(x2="to:Q", y2="to2:Q", color=class_ink("passed:Q")),
+        pegs.mark_circle(size=14, opacity=0.7).encode(color=MODEL),
+        rows("names").mark_text(fontWeight=600).encode(x=x, y=y, text="name:N", color=MODEL),
+        balls.mark_circle(opacity=0.6).encode(
+            x=x, y=y, size=alt.Size("size:Q", scale=None), color=MODEL
+        ),
+        group(
+            own,
+            draw.mark_line(strokeWidth=2.5).encode(order="i:Q"),
+            ball.mark_circle(size=150, opacity=1),
+            ball.mark_text(dy=17, fontWeight=600).encode(text=alt.value("yours")),
+        ),
+        height=290,
+    )
+
+
+def board(start: tuple[float, float], rate: float, own: ArrayLike) -> Picture:
+    """Draw all ways of mistakes as balls that fall through a board, and one's own way there.
+
+    It has `FALL` frames a mistake. Shape: own (n_mistakes + 1, 2), weights and biases.
+    """
+    every, (x, y) = falls(*start, rate), on_board(own, start, rate).T
+    moves = ("x", "y", "to", "to2", "passed")
+    deep, low, high = every["y"].max() + 3, every["to"].min() - 0.4, every["to"].max() + 0.3
+    # Lines that are zero at 2 or at 3 hours, down to below the picture
+    edges = [(0, 0), *(5 * np.array((1, -h)) / (1 + MIDWAY * h) for h in HOURS[1:3])]
+    (top, right, left), (first, down, _) = on_board(edges, start, rate).T
+    tables = {
+        "falls": every,
+        "yours": {"x": x, "y": y, "i": np.arange(len(x))},
+        "_pegs": dict(zip(moves, np.unique([every[m] for m in moves], axis=1), strict=True)),
+        "pocket": {"x": [top, left], "x2": [top, right], "y": [first, down]},
+        "names": {"x": [0.0], "y": [deep + 2], "name": ["all four right"]},
+    }
+    ends: dict[str, Any] = {"x_ends": (low, high), "y_ends": (0.0, deep + 4), "own": len(x) - 1}
+    n, made = n_ways(*start, rate), int(every["made"].max())
+    ends["words"] = (
+        f"{n:,} ways fall with every mistake, and end after {made} at most; yours is {y[-1]:g} down."
+    ).format
+    return Picture.of(_board(), tables, last=FALL * made, n_ways=n, **ends)
