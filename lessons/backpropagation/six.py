@@ -12,7 +12,7 @@ NAMES = ("x₁ → h₁", "x₂ → h₁", "x₁ → h₂", "x₂ → h₂", "h�
 """Which line of the network each weight stands on."""
 WEIGHTS = (0.4, -0.6, -0.3, 0.9, 1.2, -0.7)
 X = (0.8, -0.5)
-TRUTH = -0.5
+TRUTH = -0.4
 LIMIT = 0.5
 """How far a weight may be nudged."""
 RATE = 0.1

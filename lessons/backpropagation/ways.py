@@ -9,13 +9,12 @@ from itertools import islice, pairwise, product
 
 import numpy as np
 
-from lessons.backpropagation.six import TRUTH
 from training.activations import tanh_derivative
 
 WIDTH, MOST, ALL = 3, 20, 3
 """Neurons in a hidden layer, hidden layers at most, and those through which all ways are walked."""
-X, SEED = (1.0, -0.5), 1619
-"""The inputs, and the seed of weights with which the blame neither fades nor grows much."""
+X, TRUTH, SEED = (1.0, -0.5), -0.5, 1619
+"""The inputs, what p should say, and a seed with which the blame neither fades nor grows much."""
 
 
 def forward(depth: int) -> tuple[list[np.ndarray], list[np.ndarray], float]:

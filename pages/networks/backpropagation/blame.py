@@ -15,7 +15,7 @@ scene = Scene(
     knobs=["n1", "n2", "n3", "n4", "n5", "n6"],
 )
 
-GOAL = 1.5
+GOAL = 1.3
 """The loss to get below: the weight with the steepest slope can alone, and no other."""
 FIRST = six.sweep()
 AT_BEST = fixed(FIRST.loss + six.changes([-six.LIMIT] * 6)[4])

@@ -102,10 +102,11 @@ def draw() -> None:
             seen = ui.observe(to_the_end)
     if not seen:
         return
-    ui.say(r"""
-        A ReLU has no flat end on its right. Take **ReLUs**, turn up the gain, and the gradient
-        **explodes**: it grows from layer to layer.
-    """)
+    with stage.aside:
+        ui.say("""
+            A ReLU has no flat end on its right. Take **ReLUs**, turn up the gain, and the gradient
+            **explodes**: it grows from layer to layer.
+        """)
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
             ui.say(r"""

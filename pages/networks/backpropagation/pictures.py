@@ -504,7 +504,7 @@ def raced(depth: int) -> Picture:
                 )
                 light(begins + i, over * (i < long), ends[1], blame[i])
         for k, total in enumerate([0, *brings[:, -1].cumsum()]):
-            so_far = f"Way by way: {k:,} of {n:,} ways, sum {fixed(total, 6)}"
+            so_far = f"Way by way: {k:,} of {n:,} ways" + f", sum {fixed(total, 6)}" * is_told
             names.append((long * k, long * (k + 1) if k < n else _NEVER, -1, 9.6, so_far))
 
     def one_sweep() -> None:
@@ -678,7 +678,7 @@ def _arrives() -> alt.LayerChart:
 
 def arrives(through_weights: np.ndarray, through_slopes: np.ndarray, *, seen: bool) -> Picture:
     """Draw how a metre of blame comes back through 20 layers; until it is ``seen``, the metre alone."""
-    lengths = [length(float(metres)) for metres in through_slopes]
+    lengths = [length(float(of)).replace("less than", "<") for of in through_slopes]
     met, left = (np.clip(of, *_ENDS) for of in (through_weights, through_slopes))
     steps: list[tuple[Any, ...]] = [(0, MAX_DEPTH, 1.0, MAX_DEPTH, left[0], False, lengths[0])]
     for i in range(1, len(left)):
@@ -689,7 +689,8 @@ def arrives(through_weights: np.ndarray, through_slopes: np.ndarray, *, seen: bo
         ]
     columns = "frame layer metres layer2 metres2 by_weights says"
     tables = {"steps": _columns(columns, steps if seen else steps[:1])}
-    words = f"Of a metre at layer {MAX_DEPTH}, layer 1 gets {lengths[-1]}." if seen else "A metre."
+    gets = f"Of a metre at layer {MAX_DEPTH}, layer 1 gets {length(float(through_slopes[-1]))}."
+    words = gets if seen else "A metre."
     return Picture.of(_arrives(), tables, last=len(left) - 1, seen=int(seen), words=lambda: words)
 
 
@@ -753,7 +754,7 @@ def lie(sums: np.ndarray, activation: str) -> Picture:
         "curve": {"x": along, "y": high(along)},
         "heads": {
             "frame": range(len(x)),
-            "which": [f"Layer {len(x) - i}: {n} neurons," for i in range(len(x))],
+            "which": [f"● {n} neurons of layer {len(x) - i}:" for i in range(len(x))],
             "flat": [f"{k} {'silent' if relu else 'on the flat ends'}" for k in flat],
         },
     }

@@ -80,7 +80,7 @@ def draw() -> None:
                 KNOBS.ask("into_p", more=["from_x", "taken"])
         sweep = six.sweep(path[-1], x)
         network, bars = ui.columns(1)[0], ui.columns(1)[0]
-        follow = ui.walked(six.told(sweep), STEP, stands=4000)
+        follow = ui.walked(six.told(sweep), STEP, stands=5500)
         with network:
             alt = "The network of six weights, and the numbers that go through it."
             ui.picture(swept(sweep), "sweep", alt=alt, player=follow)

@@ -61,9 +61,13 @@ def draw() -> None:
             with stage.aside:
                 stage.explain()
                 KNOBS.ask("hidden", back=False)
+                few = {"hidden": ways.ALL}
+                st.button(
+                    f"Take {ways.ALL} layers", key="sweep_few", on_click=KNOBS.set, kwargs=few
+                )
                 ui.say("""
-                    **Take 3 layers**, and watch a neuron: three blames come in, one number goes on. In
-                    the end each line has its slope, the thicker the steeper.
+                    Then watch a neuron: three blames come in, one number goes on. In the end each
+                    line has its slope, the thicker the steeper.
                 """)
         moves, stands = (300, 1500) if depth <= ways.ALL else (max(45, 400 // depth),) * 2
         says, race = ways.told(depth), st.container()
