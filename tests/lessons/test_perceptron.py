@@ -328,6 +328,15 @@ def test_each_look_has_its_own_column_and_row_in_the_film():
         assert 0.9 < low - high < 1
 
 
+def test_the_film_frames_the_two_cuts_that_are_alike():
+    run, plane = train_and_draw({"data": "XOR", "n_epochs": 6})
+    framed = pictures.film(run, plane).tables["_alike"]
+    ends = (4 * (framed["across"] + 0.5)).astype(int)
+    assert (framed["frame"] == ends[1]).all(), "once the second is there"
+    first, again = ((run.parameters["w"][at], run.parameters["b"][at]) for at in ends)
+    assert str(first) == str(again)
+
+
 @pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)
 def test_the_browser_rings_those_that_the_training_got_wrong(hyperparameters):
     run, picture = train_and_draw(hyperparameters)

@@ -45,7 +45,7 @@ def xor() -> Answer:
         "circle" if circle is not None and circle.mistakes else "settle",
         describe_gate(run),
         because={
-            "settle": "Every cut is wrong about some corner of XOR, and there the line moves on",
+            "settle": "On XOR every cut has a mistake that moves it on, until one comes back (framed)",
             "grow": again[0].upper() + again[1:],
             "circle": again,
         },
@@ -54,10 +54,7 @@ def xor() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Now the corners come in turn; once round all four is an **epoch**. Each weight moves by the
-        learning rate times its own input.
-    """)
+    ui.say("Now the corners come in turn; once round all four is an **epoch**.")
     with ui.predicted(xor, share=0.5, explains=False) as stage:
         gate, n_epochs = stage.values("trained", "gate_epochs").values()
         settings = {"data": gate, "n_epochs": n_epochs} | GATE_START
@@ -89,7 +86,7 @@ def describe_gate(run: RecordedRun) -> str:
         return "The line has not yet come back to where it lay."
     return (
         f"**{gate} goes round in circles**: epoch {circle.again} leaves the line where epoch "
-        f"{circle.first} had left it. From there each column is the same again, for ever."
+        f"{circle.first} had left it (framed). From there all is the same again, for ever."
     )
 
 

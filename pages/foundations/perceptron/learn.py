@@ -73,9 +73,9 @@ def draw() -> None:
                 st.button("Five clever choices", key=key, on_click=to, args=five)
         with stage.aside:
             knobs = [(w, b), *(look.turned for look in own)]
-            at_once = f"All {n_ways(*BEGINS):,} ways at once, after"
-            most = range(len(longest_way(*BEGINS)) + 1)
-            says = [f"{at_once} {count(made, 'mistake')}." for made in most]
+            all_ways, most = n_ways(*BEGINS), len(longest_way(*BEGINS))
+            at_once = f"All {all_ways:,} ways at once, after"
+            says = [f"{at_once} {count(made, 'mistake')}." for made in range(most + 1)]
             above = st.container()
             follow = ui.walked(says, pictures.FALL, moves=[20] * len(says), stands=20)
             with above:

@@ -37,7 +37,7 @@ from charts.core.replay import NOW, SO_FAR
 from charts.core.series import Axes, Line, series
 from charts.core.style import CLASSES, MODEL, RIVAL, TOUCH, class_ink
 from datasets.students import HOURS
-from lessons.perceptron.looks import MIDWAY, Look, falls, n_right, n_ways, on_board, plain
+from lessons.perceptron.looks import MIDWAY, Look, cycle, falls, n_right, n_ways, on_board, plain
 from lessons.perceptron.model import N_HOURS, samples
 from training.recorded_run import RecordedRun
 
@@ -406,10 +406,14 @@ def _film(n: int) -> alt.LayerChart:
         for end, side in (("low", "below"), ("high", "above"))
     ]
     corners = small(_judged(taken, datum.b), datum.x2).mark_circle(size=24, opacity=1)
+    end = LIMITS_ROW.y1
+    alike = rows("_alike").transform_calculate(x2=datum.across + 1, down=end - 1, y2=end)
+    alike = alike.transform_filter(SO_FAR).mark_rect(filled=False, strokeWidth=3)
     return layered(
         unseen("samples"),
         group(small(_halves(taken, *ENDS, 61), datum.cut), *halves),
         corners.encode(color=_CLASS),
+        alike.encode(x=x, x2="x2:Q", y=y, y2="y2:Q", stroke=MODEL),
         height=230,
     )
 
@@ -417,7 +421,9 @@ def _film(n: int) -> alt.LayerChart:
 def film(run: RecordedRun, cut: Picture) -> Picture:
     """Draw a gate's plane small after each look of a run, an epoch to a column."""
     tables = {name: cut.tables[name] for name in ("samples", "lines")}
-    n = round(run.steps_per_epoch)
+    n, circle = round(run.steps_per_epoch), cycle(run)
+    again = np.array([circle.first, circle.again] if circle and circle.mistakes else [])
+    tables["_alike"] = {"across": again - 0.5, "frame": 0 * again + n * again[1:].sum()}
     ends: dict[str, Any] = {"x_ends": (0.5, (run.n_frames - 1) / n + 0.5), "y_ends": (0.5, n + 0.5)}
     return Picture.of(_film(n), tables, last=run.n_frames - 1, **ends, n_samples=n)
 
@@ -486,7 +492,5 @@ def board(start: tuple[float, float], rate: float, own: ArrayLike) -> Picture:
     }
     ends: dict[str, Any] = {"x_ends": (low, high), "y_ends": (0.0, deep + 4), "own": len(x) - 1}
     n, made = n_ways(*start, rate), int(every["made"].max())
-    ends["words"] = (
-        f"{n:,} ways fall with every mistake, and end after {made} at most; yours is {y[-1]:g} down."
-    ).format
+    ends["words"] = f"{n:,} ways fall, {made} mistakes at most. Yours fell {y[-1]:g} rows.".format
     return Picture.of(_board(), tables, last=FALL * made, n_ways=n, **ends)
