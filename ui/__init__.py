@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         generated,
         graph,
         guess,
+        knows,
         looks,
         matrix,
         network,
@@ -57,7 +58,7 @@ _NAMES = {
     "page.lesson": "Scenes",
     "page.prose": "say say_of_knobs",
     "page.refusal": "attempt",
-    "pictures": "generated graph guess looks matrix network picture side_by_side sorting "
+    "pictures": "generated graph guess knows looks matrix network picture side_by_side sorting "
     "transcript weights writer",
     "run.machine": "against_the_machine",
     "run.replay": "player replayed walked",

@@ -32,6 +32,7 @@ _PAD = component("pad")
 _READER, _READERS = component("reader"), component("readers")
 _WEIGHED_PAGE = component("weighed_page")
 _LETTERS, _LOOKS, _GUESS = component("letters"), component("looks"), component("guess")
+_KNOWS = component("knows")
 _TRANSCRIPT = component("transcript")
 _PICTURES: ContextVar[list[tuple[str, Picture | str]]] = ContextVar("shown")
 """Pictures of the scene being drawn, with descriptions."""
@@ -241,6 +242,12 @@ def looks(data: dict[str, Any], name: str, *, text: str) -> None:
     """Show each letter's attention to those before it, at the player's frame."""
     _LOOKS(key=current.key(name), data=_from_first(data))
     add_words("Letters of a text, shaded by how much the one pointed at looks at them.", text)
+
+
+def knows(data: dict[str, Any], name: str, *, text: str) -> None:
+    """Show how sure a network is of a word's letters, read twice, and its knobs in training."""
+    _KNOWS(key=current.key(name), data=data)
+    add_words("A word read twice, how sure a network is of each letter, and its knobs.", text)
 
 
 def transcript(data: dict[str, Any], name: str, *, text: str) -> None:

@@ -6,13 +6,17 @@ from typing import Any
 import numpy as np
 
 from lessons.copying import model
-from lessons.copying.model import N_PLACES, draw_rows
+from lessons.copying.model import DRAWN, N_PLACES, PERIODS, draw_rows, new_rows
 from training.activations import softmax
 from training.attention import Parameters
+from training.optimisers import Optimiser
 from training.recorded_run import RecordedRun
+from training.texts import text_surprise_delta
 
 N_READ = 1000
 """Times that a row is read to see what it leaves behind."""
+RATE, N_STEPS, EVERY = 0.01, 30, 3
+"""How it is trained on one word, and after how many steps each time it is looked at."""
 SHOWN = 21
 """Most places of a row whose looks are drawn: two rounds of ten, and one."""
 OFF = {"none": (), "the first": (1,), "the second": (2,)}  # layers that are switched off
@@ -43,20 +47,10 @@ def looks(run: RecordedRun, word: str, off: Collection[int] = ()) -> np.ndarray:
     return looked
 
 
-def expects(
-    run: RecordedRun, word: str, off: Collection[int] = (), frame: int = -1
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return where the last layer looks at a frame, and how probable each next letter is.
-
-    Shapes: (N_PLACES, N_PLACES), (N_PLACES, N_LETTERS).
-    """
-    been = model.read_rows(spelt(word)[None], run.parameters_at(frame), off)
-    return been.weights[-1][0], softmax(been.scores[0])
-
-
-def expects_at_frames(run: RecordedRun, word: str) -> np.ndarray:
+def expects(run: RecordedRun, word: str, off: Collection[int] = ()) -> np.ndarray:
     """Return how probable each next letter is: (n_frames, N_PLACES, N_LETTERS)."""
-    return np.array([expects(run, word, frame=frame)[1] for frame in range(run.n_frames)])
+    frames = map(run.parameters_at, range(run.n_frames))
+    return np.array([softmax(model.read_rows(spelt(word)[None], k, off).scores[0]) for k in frames])
 
 
 def percent_by_step(run: RecordedRun) -> list[float]:
@@ -74,6 +68,12 @@ def parts(one: RecordedRun, two: RecordedRun) -> list[int]:
     return np.flatnonzero(share <= alone.max())[-1:].tolist() if share[-1] > alone.max() else []
 
 
+def right_by_period(run: RecordedRun) -> dict[int, float]:
+    """Return the accuracy on new rows that begin again after as many letters, for each number."""
+    least, most = PERIODS[DRAWN]
+    return {n: float(model.accuracy(new_rows((n, n)), run.final)) for n in range(least, most + 1)}
+
+
 def read_on(run: RecordedRun, word: str) -> Parameters:
     """Let a network read a word's row 1,000 times; return its parameters after that."""
     parameters = {name: a.copy() for name, a in run.final.items()}
@@ -81,17 +81,37 @@ def read_on(run: RecordedRun, word: str) -> Parameters:
     return parameters
 
 
-def in_three_texts(run: RecordedRun, word: str) -> tuple[str, list[float]]:
-    """Return the third letter of a word, and how probable it is after the first two.
+def sureness(word: str, parameters: Parameters) -> np.ndarray:
+    """Return how probable each letter is before it comes, 0 for the first: (2 * len(word),)."""
+    n, row = 2 * len(word), spelt(word)
+    p = softmax(model.read_rows(row[None], parameters).scores)[0]
+    return np.append(0, p[np.arange(n - 1), row[1:n]])
 
-    In a new text; in one that begins with the word; and in a new one after 1,000 rows of the word.
+
+def trained_on(
+    run: RecordedRun, word: str, n_steps: int = N_STEPS
+) -> tuple[np.ndarray, np.ndarray, list[float]]:
+    """Train a network further on a word's row, of which all letters count.
+
+    Returns, at every third step, the `sureness`, (n_frames, 2 * len(word)); all knobs, (n_frames,
+    n_knobs); and the accuracy on other rows.
     """
-    row = spelt(word)
-    before, after = (
-        softmax(model.read_rows(row[None], each).scores)[0, :, row[2]]
-        for each in (run.final, read_on(run, word))
+    read, after = spelt(word)[None, None], spelt(word[1:] + word[0])[None, None]
+    counts = np.full(read.shape, np.float32(1 / N_PLACES))
+    parameters: Any = {name: a[None] for name, a in run.final.items()}
+    stepper = Optimiser("Adam", np.array([RATE]), parameters, (1,))
+    states = []
+    for step in range(n_steps + 1):
+        if step % EVERY == 0:
+            states.append({name: a[0] for name, a in parameters.items()})
+        been = model.read_rows(read, parameters)
+        delta = text_surprise_delta(softmax(been.scores), after, counts)
+        parameters = stepper.step(parameters, model.gradients_of(read, been, delta, parameters))
+    return (
+        np.array([sureness(word, one) for one in states]),
+        np.array([np.concatenate([a.ravel() for a in one.values()]) for one in states]),
+        [float(model.accuracy(new_rows(PERIODS[DRAWN]), one)) for one in states],
     )
-    return word[2], [float(before[1]), float(before[len(word) + 1]), float(after[1])]
 
 
 def changed(before: Parameters, after: Parameters) -> tuple[int, int]:

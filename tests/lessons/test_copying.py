@@ -50,7 +50,7 @@ def run():
 
 def test_two_layers_go_on_with_new_rows_and_miss_what_stands_beyond_any_first_round(run):
     assert run.metrics["validation_accuracy"][-1] > 0.98
-    _, p = reading.expects(run, "abcdefghijklmnop")
+    p = reading.expects(run, "abcdefghijklmnop")[-1]
     right = p.argmax(axis=1)[16:-1] == np.arange(1, 16)
     assert right[:12].all()
     assert not right[14:].any()
@@ -78,6 +78,9 @@ def test_one_layer_looks_a_bit_at_everything_unless_it_can_count_places():
     assert np.median(sharp[np.arange(10), np.arange(1, 11)]) > 0.8
     assert apart.metrics["validation_accuracy"][-1] == pytest.approx(0.23, abs=0.06)
     assert alike.metrics["validation_accuracy"][-1] > 0.98
+    by = reading.right_by_period(apart)  # it counts places back, so not all rows are alike to it
+    assert max(by, key=by.__getitem__) in (6, 12)
+    assert max(by.values()) > 0.25 + min(by.values())
     # Ten places back stands the answer where the period is 5 or 10, in two of ten.
     assert model.accuracy(model.new_rows((5, 14)), alike.final) == pytest.approx(0.22, abs=0.06)
 
@@ -97,14 +100,24 @@ def test_for_long_two_layers_are_no_better_than_one_and_then_the_second_finds_it
     assert reading.parts(two, one) == []
 
 
-def test_reading_changes_no_bit_and_a_step_of_training_changes_nearly_all(run):
-    assert reading.changed(run.final, reading.read_on(run, "network")) == (6784, 0)
-    letter, (new, known, after) = reading.in_three_texts(run, "network")
-    assert letter == "t"
-    assert new == after < 0.1
-    assert known > 0.5
-    trained = model.train(n_steps=run.hyperparameters["n_steps"] + 1).final
-    assert reading.changed(run.final, trained)[1] > 6000
+def test_reading_changes_no_bit_and_knows_a_word_only_in_its_text(run):
+    left = reading.read_on(run, "network")
+    assert reading.changed(run.final, left) == (6784, 0)
+    before, after = (reading.sureness("network", each) for each in (run.final, left))
+    np.testing.assert_array_equal(before, after)
+    assert before[1:7].max() < 0.1
+    assert before[8:].min() > 0.5
+
+
+@pytest.mark.parametrize("word", ["network", "banana", "abcdefghijklmnop"])
+def test_training_puts_a_word_into_the_knobs_at_the_price_of_other_rows(run, word):
+    sure, knobs, others = reading.trained_on(run, word)
+    np.testing.assert_array_equal(sure[0], reading.sureness(word, run.final))
+    assert sure[-1, 1 : len(word)].min() > 0.85
+    assert others[0] == run.metrics["validation_accuracy"][-1]
+    assert others[-1] < others[0] - 0.05
+    moved = (knobs[1:] != knobs[0]).sum(axis=1)
+    assert (moved == 6784 - 32 * (26 - len({*word}))).all()  # all but those of other letters
 
 
 def test_of_a_letter_is_said_whether_it_comes():

@@ -5,7 +5,7 @@ import { element, rove } from "./dom.js"
 export const SIDE = 8, PIXELS = SIDE * SIDE, LEVELS = 16
 const PAPER = [255, 255, 255]
 
-const blend = (from, to, share) => from.map((c, i) => Math.round(c + (to[i] - c) * share))
+export const blend = (from, to, share) => from.map((c, i) => Math.round(c + (to[i] - c) * share))
 // Ink from 0 to 1; weights from -1 to 1, blue below zero and orange above.
 export const inked = (value) => blend(PAPER, INK, Math.min(1, Math.max(0, value)))
 export const weighed = (value) => blend(PAPER, SURFACE.at(value < 0 ? 0 : -1), Math.min(1, Math.abs(value)))

@@ -9,7 +9,7 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Sketched
 from lessons.copying.model import DRAWN, train
-from lessons.copying.reading import expects_at_frames, looks, parts, percent_by_step
+from lessons.copying.reading import expects, looks, parts, percent_by_step, right_by_period
 from pages.beyond.copying.knobs import KNOBS, ROW, SECOND, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer, Sketch
@@ -66,15 +66,17 @@ def two_layers() -> Answer:
     """Train one layer and two, and say when two get more right than one ever does."""
     one, two = (train(layers=n) for n in track((1, 2)))
     share = two.metrics["validation_accuracy"]
-    (i,), alone = parts(one, two), float(one.metrics["validation_accuracy"].max())
+    (i,), alone = parts(one, two), right_by_period(one)
+    best, worst = (by(alone, key=alone.__getitem__) for by in (max, min))
     after = int((share >= MOSTLY).argmax())
     curve = percent_by_step(two)
     return Answer(
         tuple(curve[at] for at in SKETCHED),
-        f"At step {two.steps[i]} two layers get {percent(share[i])} right, no more than one ever does "
-        f"({percent(alone)}). **{two.steps[after] - two.steps[i]} steps later** it is "
-        f"{percent(share[after])}. The first layer must write “after b” at the m, and the second look "
-        "for that. Neither helps without the other, so for long hardly anything happens.",
+        f"At step {two.steps[i]} two layers get {percent(share[i])} right, no more than one ever does. "
+        f"**{two.steps[after] - two.steps[i]} steps later** it is {percent(share[after])}: the second looks "
+        "for “after b”, which helps only once the first has written it at the m. One layer can only "
+        f"count places back: {percent(alone[best])} right in rows of {best} letters, "
+        f"{percent(alone[worst])} in rows of {worst}.",
         curve=tuple(curve),
     )
 
@@ -101,8 +103,8 @@ def draw() -> None:
         with stage.afterwards():
             stage.explain()
             ui.say(
-                "**Drag the player across that step:** which layer’s arrows snap into place? Then turn "
-                "the seed. Does it always come like this?"
+                "**Drag the player across that step**, and watch the second layer’s arrows. Then turn "
+                "the seed: does it always come like this?"
             )
         KNOBS.ask(*ASKED, more=MORE)
 
@@ -111,7 +113,7 @@ def show_row(run: RecordedRun, follow: str | None, word: str) -> None:
     """Show all looks in two rounds of a word's row, at each frame, and what surprises the network."""
     n = 2 * len(word)
     weights = ui.memoised(looks, run, word)[..., :n, :n]
-    each = ui.memoised(expects_at_frames, run, word)[:, :n]
+    each = ui.memoised(expects, run, word)[:, :n]
     missed, says = [missed_in(word, p) for p in each], says_at(word, each[-1])
     how: Any = {"layers": LAYERS if follow else ONE, "missed": missed, "arcs": True}
     drawn = charts.letters.looks(2 * word, weights, says, at=SECOND, player=follow, **how)

@@ -71,7 +71,7 @@ def draw() -> None:
         off = "none" if stage.is_open else KNOBS["off"]
         run = ui.run_job(train, **stage.values(*TRAINING))
         row = run, ROW, reading.OFF[off]
-        weights, (_, p) = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)
+        weights, p = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)[-1]
         n = 2 * len(ROW)  # as many as stand side by side on a phone
         seen, says, at = weights[-1:, :, :n, :n], says_at(ROW, p[:n]), len(ROW)
         missed, expected = missed_in(ROW, p[:n]), [chr(97 + i) for i in p.argmax(axis=1)]

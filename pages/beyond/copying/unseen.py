@@ -1,17 +1,14 @@
 """Rows never seen: it goes on with any word, with all of its knobs as they were."""
 
-from typing import Any
-
 import charts
 import ui
 from lessons.copying import reading
 from lessons.copying.claims import later_one_counts
 from lessons.copying.model import train
-from pages.beyond.copying.knobs import KNOBS, missed_in, says_at
+from pages.beyond.copying.knobs import KNOBS
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
-from training.progress import subtask
 
 scene = Scene(
     __name__,
@@ -25,31 +22,27 @@ scene = Scene(
 
 @scene.predict(
     f"""
-    It goes on with “network”, which it has never read before. Has it learned the word? Without
-    training, it reads {reading.N_READ:,} such rows. Then a **new text** begins with “ne”. How sure is
-    it that “t” comes next?
+    It had never read “network”, and the second time it is nearly sure of it. Has it learned the word?
+    Without training, it reads this row {reading.N_READ:,} times. Then a **new text** begins with “ne”.
+    How sure is it that “t” comes next?
     """,
     {
         "same": "No surer than before it ever read the word",
         "some": "Clearly surer than before, if not certain",
-        "sure": "As sure as in the second round of this row",
+        "sure": "As sure as the second time in this row",
     },
     case=KNOBS.defaults("word"),
 )
 def new_text() -> Answer:
     """Let it read on, and compare what it expects, and all of its knobs, with those before."""
-    with subtask(0, of=2):
-        run = train()
-    with subtask(1, of=2):
-        trained = train(n_steps=run.hyperparameters["n_steps"] + 1)
-    word = KNOBS.defaults("word")["word"]
-    _, (new, known, after) = reading.in_three_texts(run, word)
-    n, n_changed = reading.changed(run.final, reading.read_on(run, word))
-    n_trained = reading.changed(run.final, trained.final)[1]
+    run, word = train(), KNOBS.defaults("word")["word"]
+    left = reading.read_on(run, word)
+    before, after = (reading.sureness(word, each) for each in (run.final, left))
+    n, n_changed = reading.changed(run.final, left)
+    new, known, later = before[2], before[len(word) + 2], after[2]
     return Answer(
-        "same" if after == new else "some" if after < known / 2 else "sure",
-        f"Reading changed **{n_changed:,}** of {n:,} knobs, one step of training {n_trained:,}. A "
-        "t that has not come yet it hardly expects: in training only letters that come again count.",
+        "same" if later == new else "some" if later < known / 2 else "sure",
+        f"Reading changed **{n_changed:,}** of {n:,} knobs. What it read is gone with its text.",
         because={
             "same": "it expects letters that stand in its text, and a new text has no t yet",
             "some": "It would be surer if it were trained on the word. Reading turns no knob",
@@ -61,8 +54,7 @@ def new_text() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Point at letters of the second round.** No row of its training was a word: does the
-        network know this one?
+        **Press “Read it”.** No row of its training was a word: how sure is the network of each letter?
     """)
     with ui.predicted(new_text, explains=False) as stage:
         run = ui.run_job(train)
@@ -73,18 +65,18 @@ def draw() -> None:
             ui.say(f"A word of at least 3 letters from a to z, please; so far this is “{word}”.")
         elif word != typed.lower():
             ui.say(f"It knows the letters a to z alone, so it reads “{word}”.")
-        weights, p = ui.memoised(reading.expects, run, word)
-        letters = [chr(97 + i) for i in reading.spelt(word)]
-        row, missed = (letters, weights[None, None], says_at(word, p)), missed_in(word, p)
-        drawn = charts.letters.looks(*row, at=len(word) + 1, player=None, missed=[missed])
-        ui.looks(drawn, "looks", text=describe_row(word, p))
-        ui.say_of_knobs(describe_row(word, p))
+        n_steps = 0 if stage.is_open else reading.N_STEPS
+        sure, knobs, share = ui.memoised(reading.trained_on, run, word, n_steps)
+        left = reading.changed(run.final, ui.memoised(reading.read_on, run, word))[1]
+        read = {"asks": stage.is_open, "times": reading.N_READ, "left": left}
+        trained = {"every": reading.EVERY, "others": [round(100 * one, 1) for one in share]}
+        first, second = (percent(sure[0, i]) for i in (2, len(word) + 2))
+        drawn = charts.letters.knows(word, sure, knobs, **read, **trained)
+        ui.knows(drawn, "knows", text=f"Of “{word[2]}” it is {first} sure, then {second}.")
         with stage.aside:
-            letter, each = reading.in_three_texts(run, word)
-            begins = f"{word[:2]} …"
-            seen = [begins, word + begins, f"{begins} after {reading.N_READ:,} rows"]
-            shares = [percent(p, 4 if p < 1e-4 else 0) for p in each]
-            ui.facts_of_knobs({"it reads": seen, f"it expects “{letter}”": shares})
+            ui.say("""
+                **Now press “Train on it”.** That puts the word into the knobs. At what price?
+            """)
         stage.ask("word")
     stage.explain()
     if ui.observe(stumbles):
@@ -97,29 +89,21 @@ def draw() -> None:
 
 stumbles = scene.observation(
     "stumbles",
-    "Let it read “banana”, over and over. Which letter does it not expect, and why?",
+    "Let it read “banana”. Which letter does it not expect the second time, and why?",
     right(
         "The b, since an a stands before it as before each n",
         "It goes by the last letter alone. After an a it has seen n more often than b.",
     ),
     wrong(
         "Each n and a, since they come more than once in it",
-        "Only the letter with the dashed frame was not expected.",
+        "The second time it is sure of each n and a, as the bars show.",
     ),
     wrong(
         "The last a, since the word is at its end there",
-        "It knows no end: it looks for what followed the last letter before.",
+        "It knows no end: it looks for what followed the same letter before.",
     ),
     case={"word": "banana"},
 )
-
-
-def describe_row(word: str, p: Any) -> str:
-    """Say how much of a word's row is right from its second round on."""
-    missed = missed_in(word, p)
-    share = percent(1 - len(missed) / (len(p) - len(word) - 1))
-    framed = " Those with a dashed frame it did not expect." if missed else ""
-    return f"From the second “{word}” on it gets **{share}** of the letters right.{framed}"
 
 
 scene.several(
