@@ -16,6 +16,8 @@ N_RELU_NETWORKS = 32
 """Networks whose dead ReLUs are counted: of fewer, the median depends on which they are."""
 DEEP: dict[str, Any] = {"depth": MAX_DEPTH, "width": MAX_WIDTH}
 CENTIMETRE = 0.01
+WHOLE = 0.1, 10
+"""What a metre may become and still be said to get through."""
 ONE = 31
 """The point whose blame is followed back: neither near the middle nor far out."""
 SMALL = {"a proton": 1e-15, "an atom": 1e-10, "a bacterium": 1e-6}
@@ -69,9 +71,10 @@ def told(through_weights: np.ndarray, through_slopes: np.ndarray) -> list[str]:
 
 def came_of(metres: float) -> str:
     """Say in a word what came of a metre of blame."""
-    if metres < CENTIMETRE:
-        return "The gradient vanishes."
-    return "The gradient explodes." if metres > 100 else "It gets through."
+    least, most = WHOLE
+    if least <= metres <= most:
+        return "It gets through."
+    return f"The gradient {'vanishes' if metres < 1 else 'explodes'}."
 
 
 def layer_numbers(depth: int) -> np.ndarray:

@@ -8,7 +8,15 @@ import streamlit as st
 import charts
 import ui
 from lessons.backpropagation import remedies
-from lessons.backpropagation.experiments import DEEP, SMALL, layer_numbers, length, told, way_back
+from lessons.backpropagation.experiments import (
+    DEEP,
+    SMALL,
+    WHOLE,
+    layer_numbers,
+    length,
+    told,
+    way_back,
+)
 from lessons.backpropagation.model import MAX_DEPTH, train
 from pages.networks.backpropagation.knobs import KNOBS
 from pages.networks.backpropagation.pictures import arrives, lie
@@ -160,7 +168,8 @@ def deep_relu(settings: Settings) -> CheckResult:
     if settings.activation != "ReLU":
         return not_tried("This task is about ReLUs.")
     _, _, left = way_back(**{name: settings[name] for name in CASE})
-    return done_if(0.1 <= left[-1] <= 10, f"Layer 1 gets {length(float(left[-1]))}.")
+    is_whole = bool(WHOLE[0] <= left[-1] <= WHOLE[1])
+    return done_if(is_whole, f"Layer 1 gets {length(float(left[-1]))}.")
 
 
 scene.several(

@@ -645,11 +645,12 @@ def _arrives() -> alt.LayerChart:
     things = alt.Axis(values=[*_LENGTHS.values()], labelExpr=label, **how)
     along = alt.Axis(values=[1, MAX_DEPTH], labelExpr="'layer ' + datum.value")
     scale = alt.Scale(type="log", domain=list(_ENDS), nice=False)
-    layers = alt.Scale(domain=[1, MAX_DEPTH], nice=False)
+    layers = alt.Scale(domain=[0.4, MAX_DEPTH + 0.6], nice=False)
     line = draw.transform_filter(SO_FAR).mark_rule(strokeWidth=2.5, opacity=1)
     dot = draw.transform_filter(NOW & ~datum.by_weights)
     beside: dict[str, Any] = {"fontWeight": "bold", "fontSize": 12}
-    down = expr.if_((datum.metres2 < 1) | (datum.metres2 >= _ENDS[1]), 15, -15)
+    under = (datum.metres2 < 1) | (datum.metres2 > _ENDS[1] / 10)
+    down = expr.if_(under, 15, expr.if_(datum.metres2 > 1e10, 0, -15))
     return layered(
         group(
             rows("steps").encode(
@@ -695,7 +696,7 @@ def arrives(through_weights: np.ndarray, through_slopes: np.ndarray, *, seen: bo
 
 
 _OUT, _BIN, _GRAIN = 10.0, 0.5, 0.06
-"""How far sums are drawn to either side; how wide and high the heaps are in which neurons lie."""
+"""How far sums are drawn to either side; how wide heaps of neurons are, how high each lies."""
 _FLAT, _UNDER = 0.1, -0.15
 """The part of the steepest slope below which a curve is called flat, and where slopes hang."""
 
@@ -744,10 +745,10 @@ def lie(sums: np.ndarray, activation: str) -> Picture:
     x = np.clip(sums * zoom, -_OUT, _OUT)
     bins = np.round(x / _BIN)
     heap = np.array([[(row[:k] == at).sum() for k, at in enumerate(row)] for row in bins])
-    frame, _ = np.indices(x.shape)
+    frame, grain = np.indices(x.shape)[0], min(_GRAIN, 0.85 / (heap.max() + 1))
     along = np.linspace(-11, 11, 111)
     n, flat = x.shape[1], (share < _FLAT).sum(axis=1)
-    grains = {"frame": frame, "x": x, "y": high(x) + _GRAIN * (heap + 0.5)}
+    grains = {"frame": frame, "x": x, "y": high(x) + grain * (heap + 0.5)}
     grains |= {"slope": slopes, "share": share}
     tables = {
         "grains": {name: column.ravel() for name, column in grains.items()},
