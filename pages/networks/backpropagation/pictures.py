@@ -65,7 +65,7 @@ def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
         scale=alt.Scale(domain=[0.4, N_WEIGHTS + 0.6], nice=False),
         axis=alt.Axis(values=places, labelExpr=pick(names, datum.value - 1), grid=False),
     )
-    ends = alt.Scale(domain=[-3 * most, 3 * most], nice=False)
+    ends = alt.Scale(domain=[-2.4 * most, 2.4 * most], nice=False)
     y = alt.Y("y:Q", axis=None, scale=ends)
     each = rows("weights").transform_calculate(
         nudge=live("n" + datum.i, datum.nudge), still=loss(lambda k: False)
@@ -112,7 +112,7 @@ def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
                 ("▮ what it alone makes of the loss", -6, GRADIENT),
             )
         ),
-        height=360,
+        height=325,
     )
 
 
