@@ -48,7 +48,7 @@ WATCH = """([name]) => {
   const form = () => all(main, '[data-testid=stButton] button')
     .some((one) => one.textContent.trim() === 'Commit' && !one.disabled && shows(one))
   const drawn = () =>
-    all(scene, '[data-testid=stVegaLiteChart] :is(svg.marks, canvas)').some(shows)
+    all(scene, '[data-testid=stVegaLiteChart] :is(svg.marks, canvas), [data-stays]').some(shows)
   const stays = all(main, 'h1, h2, h3, p, li, [data-testid=stVegaLiteChart], [data-stands]')
     // The way on goes down as the scene grows, and is out of sight until the verdict (page.css).
     .filter((one) => !one.closest('.st-key-way_on'))
@@ -110,15 +110,23 @@ def answer(page, prediction) -> None:
     page.wait_for_timeout(700)
 
 
-def press(visit: Visit, slow, slug: str, name: str, size: tuple[int, int]) -> dict:
-    """Return what was seen from the press of Commit to the verdict."""
+def press(
+    visit: Visit, slow, slug: str, name: str, size: tuple[int, int], *, early: bool = False
+) -> dict:
+    """Return what was seen from the press of Commit to the verdict.
+
+    An ``early`` press comes while the run is still computed.
+    """
     prediction = contents()[slug].predictions[name]
-    slow.times.write_text("0", encoding="utf-8")
+    slow.times.write_text(f"{LONGER * early}", encoding="utf-8")
     visit.page.set_viewport_size(dict(zip(("width", "height"), size, strict=True)))
-    page = visit.open(f"{slow.address}/{BY_SLUG[slug].url}?scene={prediction.scene}")
-    answer(page, prediction)
-    visit.settle()
+    page = visit.page
+    page.goto(f"{slow.address}/{BY_SLUG[slug].url}?scene={prediction.scene}")
     commit = page.get_by_role("button", name="Commit")
+    wait = commit.wait_for if early else visit.settle
+    wait()
+    answer(page, prediction)
+    wait()
     commit.scroll_into_view_if_needed()
     page.wait_for_timeout(300)
     slow.times.write_text(f"{LONGER}", encoding="utf-8")
@@ -146,6 +154,12 @@ def test_nothing_moves_from_press_to_verdict(slug, name, size, slow, browser):
         if seen["live"] <= PRESSED:
             break
     assert seen["live"] <= PRESSED
+
+
+def test_a_picture_stays_in_sight_if_one_predicts_before_its_run_is_computed(slow, tab):
+    seen = press(tab, slow, "answer", "cut_off", DESK, early=True)
+    assert seen["samples"] > LONGER
+    assert not seen["blank"]
 
 
 def test_nothing_of_the_scene_before_is_seen_while_the_next_one_computes(slow, tab):

@@ -70,6 +70,14 @@ window.addEventListener("click", (event) => {
   event.stopImmediatePropagation()
 }, true)
 
+// What is in sight when a prediction is made stays, even if its scene was never whole (page.css).
+window.addEventListener("click", ({ target }) => {
+  if (!(target instanceof Element && target.closest('[class*="_predict_first"] [data-testid="stButton"]'))) return
+  for (const one of keyed("scene").querySelectorAll("[data-stale]")) {
+    one.toggleAttribute("data-here", one.checkVisibility({ visibilityProperty: true }))
+  }
+}, true)
+
 const page = /** @type {any} */ (window)
 page.knobsHistory ??= oneStEntryEachStep()
 
