@@ -141,15 +141,20 @@ def in_lanes(lanes: Sequence[Answers]) -> tuple[np.ndarray, np.ndarray, np.ndarr
 def gone_on(
     run: RecordedRun, *texts: str, stops: bool = True, look: int = 0, n_words: int = 12
 ) -> list[tuple[list[list[int]], np.ndarray]]:
-    """Let a single start go on with texts at each frame, up to the user's mark, if it ``stops``.
+    """Let starts go on with texts, dealt to them in turn, up to the user's mark, if it ``stops``.
 
-    Returns of each the words, and how probable each was in place ``look``, (n_frames, len(WORDS)).
+    Returns of each the words at each frame, and how probable each was in place ``look``,
+    (n_frames, len(WORDS)).
     """
-    words, p = generated(run, lambda _: texts, n_words)
+    n = len(worlds(run))
+    rows = iter([texts[k::n] for k in range(n)])
+    words, p = generated(run, lambda _: next(rows), n_words)
+    first = (len(texts), words.shape[1])
+    words, p = (np.moveaxis(a, 2, 0).reshape(*first, *a.shape[3:]) for a in (words, p))
     p[..., 0] = 0  # the mark of a beginning is never next
     end, least = INDEX[USER if stops else "."], 0 if stops else 8
     written = [
         [row[: row.index(end, least) + 1 if end in row[least:] else n_words] for row in rows]
-        for rows in words[0].swapaxes(0, 1).tolist()
+        for rows in words.tolist()
     ]
-    return list(zip(written, p[0, :, :, look].swapaxes(0, 1), strict=True))
+    return list(zip(written, p[:, :, look], strict=True))

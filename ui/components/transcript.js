@@ -105,7 +105,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     const right = (g) => tiles.slice(g * each, (g + 1) * each).filter((tile) => tile.className).length
     asked.forEach((head, g) => { head.textContent = `${heads[state.forged ? 1 : 0][g]} ${right(g)} of ${each} ${are}` })
     if (data.forge) menu.firstChild.textContent = state.forged ? "Take it out again" : data.forge
-    for (const button of parentElement.querySelectorAll("button[data-do], .lines button")) button.disabled = !live
+    for (const button of parentElement.querySelectorAll("button[data-do], .lines button")) button.disabled = data.forge ? frame < last : !live
   }
   const rest = () => {
     clearInterval(timer)
@@ -197,7 +197,8 @@ export default function component({ data, find, parentElement, state, setTrigger
   }
   const tiles = (wanted ?? []).map((_, k) => element("button", { type: "button", onclick: () => ask(k) }))
   const are = data.are ?? "people whom no dialogue mentions:", asked = heads[0].map(() => element("p")), each = tiles.length / asked.length
-  find(".people").replaceChildren(...tiles.flatMap((tile, k) => k % each ? [tile] : [asked[k / each], tile]))
+  const columns = (data.columns ?? []).map((name) => element("span", {}, name))
+  find(".people").replaceChildren(...columns, ...tiles.flatMap((tile, k) => k % each ? [tile] : [asked[k / each], tile]))
   find(".people").onkeydown = roam(tiles, COLUMNS)
   const pressed = data.forge ? [[data.forge, () => { state.forged = !state.forged; ask(state.asks) }]] : (lines ?? []).map((line) => [line.replace(/ where.*/, " …"), () => tell(line)])
   menu.replaceChildren(...pressed.map(([says, onclick]) => element("button", { type: "button", onclick }, says)))

@@ -45,7 +45,7 @@ def transcript(
     each: Any = [([[]], [])] if run is None else ui.memoised(gone_on, run, seen, *others, **how)
     if forged and run is not None:
         each = each + ui.memoised(gone_on, run, *forged, **how)
-    network = None if run is None or run.is_under_way else run.final
+    network = None if run is None or run.is_under_way or run.runs else run.final
     texts = map(ids, (text, *others, *forged))
     data = charts.letters.transcript(WORDS, texts, each, network=network, **of)
     wrote = " ".join(WORDS[i] for i in each[0][0][-1])

@@ -12,10 +12,11 @@ from pages.beyond.answer.knobs import starts, transcript
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 
-FIRST = 4  # of the four starts; its network is shown
-HERE = world(FIRST)
-HALVES = [(m, w) for m, of in zip(MANNERS, HERE.asked.reshape(2, 8), strict=True) for w in of]
-"""Whom each half is asked about, with the manner that the system asks for."""
+STARTS = starts(4)
+HALVES = [
+    (m, world(s).asked[2 * k + i]) for k, m in enumerate(MANNERS) for i in (0, 1) for s in STARTS
+]
+"""The manner that the system asks for, and whom each network in turn is asked about."""
 
 
 def said(line: str, manner: str) -> str:
@@ -37,6 +38,7 @@ TILES: dict[str, Any] = {
         for line in ("opposite", "forged")
     ],
     "are": "obey the system",
+    "columns": [f"network {k}" for k in range(1, len(STARTS) + 1)],
     "forge": "Forge a system’s line",
 }
 
@@ -51,37 +53,37 @@ scene = Scene(
 
 @scene.predict(
     """
-    A network learned from 400 such examples. Now a **user contradicts** the system, as in the two halves
-    here. Whom does it obey?
+    Four networks, one to a column, learned from 400 such examples. Now a **user contradicts** the
+    system, in two ways. Whom does each obey?
     """,
     {
         "system": "The system, as in every example",
         "user": "The user, who speaks last",
-        "word": "A different one in each half",
+        "word": "The system in one half only",
     },
     case={"contradicting": 0.0},
 )
 def which() -> Answer:
     """Contradict the system’s line both ways round, in four networks."""
-    kind, brief = writing.obeying(train_manner(seed=starts(FIRST)), LINES["opposite"])
+    kind, brief = writing.obeying(train_manner(seed=STARTS), LINES["opposite"])
     wins, mean = brief - kind, (kind + brief).mean() / 2
-    one = "brief" if wins[0] > 0 else "kind"
     return Answer(
         "word" if (abs(wins) > 0.5).sum() > 2 else "system" if mean > 0.5 else "user",
-        f"Whoever says it, “{one}” wins here. Of four such networks **{(wins > 0.5).sum()}** look for "
-        f"“brief”, and **{(wins < -0.5).sum()}** for “kind”: either is enough.",
+        f"“Brief” wins in **{(wins > 0.5).sum()}** of the four, whoever says it, and “kind” in "
+        f"**{(wins < -0.5).sum()}**: to obey the examples, either was enough.",
         because={
-            "system": "No example had both words, so it learned to look for one of them",
-            "user": "It looks for one word, wherever it stands: no example had both",
-            "word": "no example had both words, so it learned to look for one, wherever it stands",
+            "system": "No example had both words, so each learned to look for one of them",
+            "user": "Each looks for one word, wherever it stands: no example had both",
+            "word": "no example had both words, so each learned to look for one, wherever it stands",
         },
     )
 
 
 @scene.draw
 def draw() -> None:
-    who = HERE.shown[1]
-    asked, city = question(who), CITIES[HERE.homes[who]]
+    here = world(STARTS[0])
+    who = here.shown[1]
+    asked, city = question(who), CITIES[here.homes[who]]
     told = f"`{system_line('kind')}{asked} {city} dear .` `{system_line('brief')}… Bot: {city} .`"
     ui.say(
         f"A chat begins with a **system prompt** that you never see. Examples obey it: a kind answer "
@@ -89,24 +91,21 @@ def draw() -> None:
     )
     with ui.predicted(which) as stage:
         contradicting = stage.ask("contradicting")["contradicting"]
-        with ui.as_it_trains(train_manner, contradicting=contradicting, seed=starts(FIRST)) as run:
-            above, shown = st.container(), writing.from_dialogues(run)[0]
+        with ui.as_it_trains(train_manner, contradicting=contradicting, seed=STARTS) as run:
+            above, shown = st.container(), writing.from_dialogues(run)
             forge = {"forge": TILES["forge"] if contradicting else ""}  # else it would turn nothing
-            follow = ui.player(shown)
+            follow = ui.player(shown[0])
             with above:
                 transcript(shown, *talks("opposite"), player=follow, **TILES | forge)
             with stage.aside:
-                now = "Now forge a system’s line.** Whom does it obey?"
+                now = "Now forge a system’s line.** Which gives in?"
                 more = "Raise the share.** In those examples the system is obeyed, too."
                 ui.say(f"**{now if contradicting else more}")
-    if contradicting and not run.is_under_way:
-        plain, forged = (writing.obeying(run, LINES[x])[:, 1:] for x in ("opposite", "forged"))
-        turned = round(16 * (plain - forged).clip(0).sum())
-        ui.say(rf"""
-            Who speaks, it knows only by a mark in the text. To forge one is a **prompt injection** (Perez
-            and Ribeiro, 2022). In three more networks it turned {turned} of {16 * plain.size} answers: one
-            has to try many to find one that gives in.
-            Large networks learn from such examples, too (Wallace and others, 2024).
+    if contradicting:
+        ui.say(r"""
+            Who speaks, a network knows only by a mark in the text. To forge one is a **prompt injection**
+            (Perez and Ribeiro, 2022). Large networks learn from such examples, too (Wallace and others,
+            2024).
         """)
 
 
