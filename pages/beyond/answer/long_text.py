@@ -68,11 +68,10 @@ def draw() -> None:
             with above:
                 transcript(None, text, player=None, **of)
         with ui.as_it_trains(train_told, untold=how["untold"], seed=how["seed"]) as run:
-            follow = ui.player(run)
             with stage.aside:
                 ui.say("**Now you.** Start anew, and tell it what you like. How long does it know?")
             with above:
-                transcript(run, text, player=follow, **of)
+                transcript(run, text, player=None, **of)
     ui.say(rf"""
         What it can see at once is its **context window**: here {SIZES[0] - 1} words, in large networks
         many thousands. A program that keeps notes about you puts them into this text.
