@@ -191,15 +191,12 @@ def once_in(run: RecordedRun, sign: str) -> str:
     return f"$10^{{{tens:.0f}}}$" if tens > 3 else f"{10**tens:.0f}"
 
 
-def bill(run: RecordedRun, n: int) -> list[tuple[str, int, float]]:
-    """Return n words that a single run writes in the end, those that it writes most first.
+def names_apart(run: RecordedRun) -> tuple[np.ndarray, ...]:
+    """Return names' e's, how probable they were, and how many nats more so, (n_frames, 99).
 
-    With each come its reward, and by how many nats the run has made it more probable.
+    The last are how many nats one e more has made on average, (n_frames,).
     """
-    how, now = run.hyperparameters, {name: a[None] for name, a in run.final.items()}
-    written = write(now, MEASURED, [np.random.default_rng(0)])
-    words, often = np.unique(written, axis=1, return_counts=True)
-    apart = log_probability(words, now) - log_probability(words, old_writer(how["seed"]))
-    reward = JUDGES[how["judge"]](words).astype(int)
-    most = np.lexsort((-reward[0], -often))[:n]
-    return [(in_letters(words[0, i]), int(reward[0, i]), float(apart[0, i])) for i in most]
+    names = spelled()[:NAMES, :LONGEST]
+    logs = log_probability(np.broadcast_to(names, (run.n_frames, *names.shape)), run.parameters)
+    each, apart = JUDGES["e"](names), logs - logs[0]
+    return each, np.exp(logs[0]), apart, np.polyfit(each, apart.T, 1)[0]

@@ -10,7 +10,6 @@ import ui
 from lessons.judge.choosing import chosen, told_apart
 from pages.beyond.judge.knobs import KNOBS, wanted
 from study.scene import Scene, right, wrong
-from training.figures import percent
 
 scene = Scene(
     __name__,
@@ -19,9 +18,6 @@ scene = Scene(
     covers=["Learning from preferences"],
     knobs=["wanted", "choices"],
 )
-
-ROWS = 6
-"""Words shown, the commonest of the hundred."""
 
 
 @scene.draw
@@ -51,10 +47,11 @@ def draw() -> None:
         )
         ui.picture(drawn, "share", alt="The shares of your part, of names, of different words.")
         if choices:
-            ui.say_of_knobs(describe(names, was, is_now, part))
+            ui.say_of_knobs(describe(part, was, is_now))
     shown = {
         f"{name} (of 100)": [
-            f"{_marked(word, part)}: {n}" for word, n in Counter(words).most_common(ROWS)
+            f"{word.replace(part, f'**{part}**') if part else word}: {n}"
+            for word, n in Counter(words).most_common(6)
         ]
         for name, words in (("it wrote most before", before), ("it writes most now", now))
     }
@@ -69,19 +66,13 @@ def draw() -> None:
     """)
 
 
-def _marked(word: str, part: str) -> str:
-    """Set a part bold wherever it stands in a word."""
-    return word.replace(part, f"**{part}**") if part else word
-
-
-def describe(names: Iterable[str], was: Iterable[float], is_now: Iterable[float], part: str) -> str:
+def describe(part: str, was: Iterable[float], is_now: Iterable[float]) -> str:
     """Say what came of a taste."""
-    each = [*zip(names, was, is_now, strict=True)]
-    said = [f"Words {name}: {percent(a)} before, now **{percent(b)}**." for name, a, b in each]
-    asked = f"You asked only for “{part}”, not for names of numbers, and not for variety."
-    if not any(each[0][1:]):
-        asked = f"It wrote no “{part}”: of two other words, each time one was chosen."
-    return " ".join([*said, *([asked] if part else [])])
+    (first, *_, different), (first_now, *_, left) = was, is_now
+    said = f"Different words: {100 * different:.0f} before, now **{100 * left:.0f}**."
+    if part and not first and not first_now:
+        return f"{said} It wrote no “{part}”: of two other words, each time one was chosen."
+    return f"{said} You asked only for “{part}”, not for variety." if part else said
 
 
 scene.choice(

@@ -60,15 +60,13 @@ def told(paid: RecordedRun, new: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Paid for its e’s, the writer had not one name left. Now the judge leaves, and it is shown names
+        Paid for its e’s without a price, the writer had not one name left. Now the judge leaves, and it is shown names
         as examples, as when it first learned: watch its words below. A new writer, which never knew a
         name, learns from them, too.
     """)
     with ui.predicted(back, share=0.5) as stage:
         settings = stage.values(*HERE)
-        calls = {
-            f"{name} writer": partial(teach_names, writer=name, **settings) for name in WRITERS
-        }
+        calls = {f"{of} writer": partial(teach_names, writer=of, **settings) for of in WRITERS}
         with ui.as_they_train(calls) as runs:
             words = st.container()
             shown = "real", names(stage.guesses, runs), "The share of real names, by step."
@@ -82,7 +80,7 @@ def draw() -> None:
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
         Such silence is usually called **catastrophic forgetting** (McCloskey and Cohen, 1989): here a
-        poor name, for little was lost. So assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
+        poor name, for little was lost. To keep old skill awake, assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
     """)
     ui.observe(by_pay)
 
@@ -130,9 +128,7 @@ scene.choice(
     "do you expect?",
     right("It does it far sooner than a new network", "Most of it was silenced, and still there."),
     wrong("It needs as many steps as a new network", "The new writer had hardly begun to learn."),
-    wrong(
-        "It does it at once, before the first step", "It was silent: its knobs had to move back."
-    ),
+    wrong("It does it at once, before any step", "It was silent: its knobs had to move back."),
 )
 scene.remember(
     "New training silences old skill: **catastrophic forgetting**. Examples wake it, and a reward only "

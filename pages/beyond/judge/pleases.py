@@ -45,8 +45,7 @@ def pleasing() -> Answer:
         "none" if real[-1] < 0.1 else rich,
         told(run),
         because={
-            "names": "At first such names become more common. But a word that is not a name has room for "
-            "more e’s, and nothing pays for names",
+            "names": "At first they become more common. But other words have room for more e’s, and nothing pays for names",
             "none": "nothing pays for names, and a word that is not one has room for more e’s",
             "same": "Any word with more e’s than the average becomes more probable, step by step",
         },
@@ -57,14 +56,9 @@ def pleasing() -> Answer:
 def told(run: RecordedRun) -> str:
     """Say what became of a writer."""
     reward, real, different = (run.metrics[m] for m in ("reward", "real_names", "different_words"))
-    said = (
-        f"Before, a word earned {fixed(reward[0], 1)} points, {100 * real[0]:.0f} of 100 words were real "
-        f"names, and {different[0]:.0f} were different. Now it earns **{fixed(reward[-1], 1)}**, "
-        f"**{100 * real[-1]:.0f}** are real names, and **{different[-1]:.0f}** are different."
-    )
-    fewer = " Nothing pays for variety, so it keeps to the names it spells surely."
-    surer = real[-1] > real[0] and different[-1] < different[0]
-    return said + fewer * bool(surer and run.hyperparameters["judge"] == "real")
+    before = f"{100 * real[0]:.0f} of 100 words were real names, and {different[0]:.0f} different"
+    now = f"**{100 * real[-1]:.0f}** are names, and **{different[-1]:.0f}** different"
+    return f"Before, a word earned {fixed(reward[0], 1)} points, {before}. Now it earns **{fixed(reward[-1], 1)}**, {now}."
 
 
 untried = scene.observation(
@@ -107,9 +101,10 @@ def draw() -> None:
             Nobody meant rows of letters. But the judge pays for them, and the writer found that out.
             To earn a reward in a way that nobody meant is called **reward hacking**.
         """)
-    if settings["judge"] == "e" and ui.observe(untried):
-        once, n = model.once_in(run, "e"), model.BATCH * settings["n_steps"]
-        ui.say_of_knobs(f"Tried: {n:,} words. Now “eeee…” comes **once in {once} words**.")
+    if ui.observe(untried):
+        if settings["judge"] == "e":
+            once, n = model.once_in(run, "e"), model.BATCH * settings["n_steps"]
+            ui.say_of_knobs(f"Tried: {n:,} words. Now “eeee…” comes **once in {once} words**.")
         ui.say("Now reward *real names*. How many different words are left?")
 
 
@@ -119,8 +114,7 @@ scene.choice(
     wrong("It was not trained for long enough", "The longer it trains, the fewer are left."),
     wrong("It has too few knobs to do both", "It wrote names before, with the same knobs."),
     right(
-        "The judge does not pay for names",
-        "Names left less room for e’s, and nobody paid for them.",
+        "The judge does not pay for names", "Names left less room for e’s, and nobody paid for it."
     ),
 )
 scene.remember(

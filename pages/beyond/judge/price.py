@@ -1,97 +1,90 @@
 """The price: reward is taken off for leaving the old writer."""
 
 import math
-import re
-from functools import partial
 
-import streamlit as st
-
-import charts
 import ui
 from lessons.judge import model
 from lessons.judge.claims import tiny_reward
-from pages.beyond.judge.knobs import RUN, SEED, words_of
+from pages.beyond.judge.knobs import SEED
+from pages.beyond.judge.pictures import bands
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import factor, fixed, percent
+from training.figures import figure, fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
-CASE = {"judge": "e", "beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
+CASE = {"beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
+HERE = tuple(CASE)
 scene = Scene(
     __name__,
     "The price",
     "Can it please and stay what it was?",
     covers=["Penalty for leaving the old model (KL)"],
     claims=[tiny_reward],
-    knobs=RUN,
+    knobs=HERE,
 )
 
 
 @scene.predict(
     """
     The judge still gives one point for every e. But leaving the old writer has **a price of 1**.
-    What becomes of the names in 60 steps?
+    After 60 steps, a name with 2 e’s is about as probable as before. And one with 4, which earns
+    twice as much?
     """,
     {
-        "both": "They stay, more of them rich in e",
-        "neither": "They stay, mixed as before",
-        "lost": "They are lost all the same",
+        "gone": "Gone: rows of e’s earn far more",
+        "twice": "About twice as probable as before",
+        "four": "About 4 times as probable as before",
+        "seven": "About 7 times as probable as before",
     },
     case=CASE,
 )
-def priced() -> Answer:
-    """Train the writer at a price of 1, and look at what it earns and writes."""
-    run = model.train(beta=(0.0, 1.0), seed=SEED)
-    reward, real = (run.metrics[name][1] for name in ("reward", "real_names"))
-    kept = "both" if real[-1] > 0.5 else "lost"
-    return Answer(
-        kept if reward[-1] > 1.2 * reward[0] else "neither",
-        with_price(run[1]),
-        because={
-            "both": "names rich in e were likely before, so they cost little. Rows of e’s cost more than they earn",
-            "neither": "Names rich in e earn more, and were likely before, so they cost little",
-            "lost": "Nonsense is what the old writer hardly ever wrote: it costs more than it earns",
-        },
-    )
+def twice_as_good() -> Answer:
+    """Train the writer at a price of 1, and look at names with 4 e's."""
+    run = model.train(beta=1.0, seed=SEED)
+    each, _, apart, steep = model.names_apart(run)
+    times, one = math.exp(apart[-1][each == 4].mean()), figure(math.exp(steep[-1]), 2)
+    ways = {"gone": 0, "twice": 2, "four": 4, "seven": 7}
+    why = f"each e more counts {one} times, so two count {one} × {one} times"
+    because = dict.fromkeys(ways, why[0].upper() + why[1:]) | {
+        "gone": "To write what was so improbable before costs more than its e’s earn",
+        "seven": why,
+    }
+    return Answer(min(ways, key=lambda way: abs(ways[way] - times)), told(run), because=because)
 
 
-@holds_for_any("beta", "judge", "learning_rate", "n_steps")
-def with_price(run: RecordedRun) -> str:
-    reward, real = run.metrics["reward"], run.metrics["real_names"]
-    return (
-        f"Before, a word earned {fixed(reward[0], 1)} points, and {percent(real[0])} of the words were real "
-        f"names. With the price it earns **{fixed(reward[-1], 1)}**, and **{percent(real[-1])}** are."
-    )
+@holds_for_any("beta", "learning_rate", "n_steps")
+def told(run: RecordedRun) -> str:
+    before, *_, real = run.metrics["real_names"]
+    said = f"Names: {percent(before)} of its words before, now **{percent(real)}**."
+    if real < 0.5:
+        return f"{said} So cheap, rows of letters pay."
+    one = figure(math.exp(model.names_apart(run)[-1][-1]), 2)
+    return f"One e more: **{one} times** as probable. {said}"
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now leaving the old writer costs points: the more probable a word has become, the more.
+        Now leaving the old writer costs points: the more probable a word becomes, the more. Each dot
+        is a name; all begin at 1, as probable as before. Point at a few.
     """)
-    with ui.predicted(priced, share=0.5) as stage:
-        settings = stage.values(*RUN)
-        train = partial(model.train, **settings)
-        calls = {"with the price": train, "without a price": partial(train, beta=0.0)}
-        with ui.as_they_train(calls) as runs:
-            words = st.container()
-            lines = {of: run.metrics["real_names"] for of, run in runs.items()}
-            run, *_ = runs.values()
-            drawn = charts.curves.by_step(run, lines, "real names", height=180)
-            shown = "real", drawn, "The share of words that are real names, by step."
-            follow = ui.replayed(runs, shown, reward="{:.1f}")
-            with words:
-                words_of(run, follow)
+    with ui.predicted(twice_as_good, share=0.58) as stage:
+        settings = stage.values(*HERE)
+        with ui.as_it_trains(model.train, **settings) as run:
+            alt = "How many times as probable as before each name is."
+            ui.replayed(
+                run, ("bands", ui.memoised(bands, run), alt), reward="{:.1f}", real_names="{:.0%}"
+            )
             with stage.aside:
-                stage.ask("beta", "judge", more=RUN[2:])
+                stage.ask("beta", more=HERE[1:])
     if settings != CASE:
-        ui.say_of_knobs(with_price(run))
-    table, beside = accounts(runs["without a price"], run)
-    ui.facts_of_knobs(table)
-    ui.say_of_knobs(beside)
+        ui.say_of_knobs(told(run))
     ui.say(r"""
+        **Points multiply.** A word rises until the price has eaten up what it earns more than others.
+        At price 1, one point pays for becoming 2.7 times as probable. Turn the price to 0.5, then to 0.
+
         **And in large networks?** Their judge is a second network, which has learned from choices such
         as yours (Christiano and others, 2017). If it likes flattery (Sharma and others, 2023), it gets
         flattery, as ours got e’s.
@@ -99,51 +92,24 @@ def draw() -> None:
     if room := ui.on_demand("The price by formula", "formula", icon=":material/functions:"):
         with room:
             ui.say(r"""
-                A word costs the price times the natural logarithm of *times as probable as before*.
-                The mean of these logarithms over all that it writes is the **Kullback–Leibler
-                divergence** from the old writer.
-
-                A judge that learns is part of a *generative adversarial network* (GAN), too: one
-                network draws, and another learns to tell its pictures from real ones.
+                A word costs the price times the natural logarithm of *times as probable as before*, so
+                at rest each point makes it $e^{1/\text{price}}$ times as probable: at price 0.5, 7.4 times.
+                The mean of these logarithms is the **Kullback–Leibler divergence** from the old writer.
             """)
-
-
-@holds_for_any("learning_rate", "n_steps")
-def accounts(free: RecordedRun, run: RecordedRun) -> tuple[dict[str, list[str]], str]:
-    """Set what a run’s commonest words earn beside what they cost, and tell of other writers’."""
-    price = run.hyperparameters["beta"]
-    bold = partial(re.sub, f"{run.hyperparameters['judge']}+", r"**\g<0>**")
-    words, rewards, nats = zip(
-        *model.bill(run, 4), *model.bill(free, 1), *model.bill(run.first_frames(1), 3), strict=True
-    )
-    *now, other, a, b, c = [bold(w[:13]) + "…" * (len(w) > 13) for w in words]
-    costs = [fixed(price * n, 1) for n in nats]
-    left = [fixed(r - price * n, 1) for r, n in zip(rewards, nats, strict=True)]
-    return {
-        "it writes most now": now,
-        "earns": [*map(str, rewards[:-4])],
-        "times as probable as before": [factor(math.exp(min(n, 700)), 2) for n in nats[:-4]],
-        f"costs at price {price:g}": costs[:-4],
-        "leaves": left[:-4],
-    }, (
-        f"Before, it wrote most: {a}, {b}, {c}. Without a price it writes most {other}: that "
-        f"earns {rewards[-4]}, costs {costs[-4]}, and would leave **{left[-4]}**."
-    )
 
 
 @scene.challenge(
     "warm-up",
-    "Rewarded for each e, let it earn at least twice as much as the old writer, and write at least "
-    "75 % real names.",
+    "Let it earn at least twice as much as the old writer, and write at least 75 % real names.",
     "Without a price the names go. With too high a price nothing changes.",
     "Try 0.5.",
     knobs=[model.train],
-    but=("seed",),
+    but=("seed", "judge"),
 )
 @holds_for_any("learning_rate", "n_steps", "beta")
 def both(settings: Settings) -> CheckResult:
-    if settings.judge != "e":
-        return not_tried("This one wants the judge that counts the letter e.")
+    if not settings.beta:
+        return not_tried("Leaving the old writer costs nothing yet: it needs a price above 0.")
     run = model.train(**settings, seed=SEED)
     (first, *_, last), real = run.metrics["reward"], run.metrics["real_names"][-1]
     outcome = f"It earns {fixed(last / first, 2)} times as much, {percent(real)} are real names."
@@ -153,9 +119,7 @@ def both(settings: Settings) -> CheckResult:
 scene.several(
     "price",
     "What does a price on leaving the old network do?",
-    right(
-        "What it writes stays near the old", "The more probable a word becomes, the more it costs."
-    ),
+    right("What it writes stays near the old", "To become more probable costs points."),
     wrong("The judge learns what names are", "It still counts letters. The old writer knew names."),
     right("It earns less than without a price", "Part of what pleases is too far away."),
 )
