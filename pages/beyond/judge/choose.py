@@ -48,6 +48,10 @@ def draw() -> None:
         ui.picture(drawn, "share", alt="The shares of your part, of names, of different words.")
         if choices:
             ui.say_of_knobs(describe(part, was, is_now))
+        if len(choices) >= 10:
+            ui.say(
+                "Then type “teen”: it is chosen wherever you chose “six”. What becomes of the real names?"
+            )
     shown = {
         f"{name} (of 100)": [
             f"{word.replace(part, f'**{part}**') if part else word}: {n}"
@@ -57,9 +61,6 @@ def draw() -> None:
     }
     ui.facts_of_knobs(shown)
     ui.say(r"""
-        Then type “teen”: the app begins anew, and chooses “teen” wherever you chose “six”. What becomes of
-        the real names?
-
         You showed it no word, you only said which of its own was better. That is a **reward**. Training
         by rewards is **reinforcement learning**, and to train a trained network further is
         **fine-tuning**: so assistants learn which answers people like.

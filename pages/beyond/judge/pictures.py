@@ -31,7 +31,7 @@ def _bands() -> alt.LayerChart:
     shade = alt.Opacity("e:Q", scale=alt.Scale(domain=[0, 4], range=[0.4, 1]), legend=None)
     titles = {"e": "e’s", "before": "of 1,000 words, before", "now": "now"}
     told = [alt.Tooltip(f"{of}:Q", title=title, format=".2~r") for of, title in titles.items()]
-    known = dots.transform_filter(alt.FieldOneOfPredicate("number", [17, 77])).mark_text(dy=-11)
+    known = dots.transform_filter(datum.name == "seventeen").mark_text(dy=-12)
     bands = rows("bands").transform_filter(NOW)
     label = draw.mark_text(align="left", fontWeight="bold", x=alt.ExprRef("width"), dx=8)
     widest = rows("bands").mark_text(align="left", x=alt.ExprRef("width"), dx=8, opacity=0)

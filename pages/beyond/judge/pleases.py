@@ -52,7 +52,7 @@ def pleasing() -> Answer:
     )
 
 
-@holds_for_any("learning_rate", "n_steps")
+@holds_for_any("judge", "learning_rate", "n_steps")
 def told(run: RecordedRun) -> str:
     """Say what became of a writer."""
     reward, real, different = (run.metrics[m] for m in ("reward", "real_names", "different_words"))

@@ -82,7 +82,7 @@ def draw() -> None:
     if settings != CASE:
         ui.say_of_knobs(told(run))
     ui.say(r"""
-        **Points multiply.** A word rises until the price has eaten up what it earns more than others.
+        **Points multiply.** A word rises until the price has eaten up what it earns more than the others.
         At price 1, one point pays for becoming 2.7 times as probable. Turn the price to 0.5, then to 0.
 
         **And in large networks?** Their judge is a second network, which has learned from choices such
