@@ -124,6 +124,5 @@ scene.several(
     right("It earns less than without a price", "Part of what pleases is too far away."),
 )
 scene.remember(
-    "A price on leaving the old network keeps it near: it earns less, and more names stay (Ziegler and "
-    "others, 2019)."
+    "A price on leaving the old network keeps it near: it earns less, and more names stay (Ziegler and others, 2019)."
 )
