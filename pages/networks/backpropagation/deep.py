@@ -17,7 +17,7 @@ from lessons.backpropagation.experiments import (
     told,
     way_back,
 )
-from lessons.backpropagation.model import MAX_DEPTH, train
+from lessons.backpropagation.model import MAX_DEPTH, layer_sizes, train
 from pages.networks.backpropagation.knobs import KNOBS
 from pages.networks.backpropagation.pictures import arrives, lie
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -124,9 +124,25 @@ def draw() -> None:
                 which is made for ReLUs, and $1/(3n)$ in PyTorch’s usual one: a gain of $\sqrt 6$, about
                 2.4, makes up for that. Xavier Glorot’s counts outputs as well.
             """)
+    if room := ui.on_demand("While it trains", "training", icon=":material/timeline:"):
+        with room:
+            over_a_training({**chosen, **DEEP})
     if room := ui.on_demand("Ways around", "around", icon=":material/alt_route:"):
         with room:
             ways_around({**chosen, **DEEP})
+
+
+def over_a_training(settings: dict[str, Any]) -> None:
+    """Show what each layer of the learner's network gets while it trains."""
+    ui.say("Your network trains to tell inner points from outer. What does each layer get?")
+    run = ui.run_job(train, learning_rate=0.3, n_epochs=300, **settings)
+    sizes, at = layer_sizes(run), run.steps.searchsorted((0, 30, 300))
+    shown = {f"epoch {run.steps[i]}": sizes[i : i + 1, :-1] for i in at}
+    bands = charts.curves.median_bands(
+        layer_numbers(MAX_DEPTH), shown, y_title="size of the gradient"
+    )
+    alt = "The gradient’s size at each hidden layer, before, early in and after a training."
+    ui.picture(bands, "over_training", alt=alt)
 
 
 def ways_around(settings: dict[str, Any]) -> None:
