@@ -70,13 +70,16 @@ window.addEventListener("click", (event) => {
   event.stopImmediatePropagation()
 }, true)
 
-// What is in sight when a prediction is made stays, even if its scene was never whole (page.css).
+// When a prediction is made, its scene has arrived, even if it was never whole, but for what is left of another
+// (page.css).
 window.addEventListener("click", ({ target }) => {
-  if (!(target instanceof Element && target.closest('[class*="_predict_first"] [data-testid="stButton"]'))) return
-  for (const one of keyed("scene").querySelectorAll("[data-stale]")) {
-    one.toggleAttribute("data-here", one.checkVisibility({ visibilityProperty: true }))
-  }
+  const scene = keyed("scene"), of = /** @type {Element} */ (target)
+  const predicts = of.closest('[class*="_predict_first"] [data-testid="stButton"]')
+  if (!scene || (!predicts && scene.contains(of))) return
+  scene.toggleAttribute("data-here", Boolean(predicts))
+  for (const one of scene.querySelectorAll("[data-stale]")) one.toggleAttribute("data-left", one.matches('[data-stale="true"]'))
 }, true)
+window.addEventListener("popstate", () => keyed("scene")?.removeAttribute("data-here"))
 
 const page = /** @type {any} */ (window)
 page.knobsHistory ??= oneStEntryEachStep()
