@@ -44,7 +44,7 @@ def one_layer() -> list[float]:
 @scene.predict(
     """
     Of the letters that come again, one layer gets few right: an m does not say that it came after a b.
-    Now a **second layer** is put on top. Sketch how many both get right.
+    Now a second layer is put on top. Sketch how many both get right.
     """,
     case=KNOBS.defaults(*ASKED, *MORE),
     low=0,

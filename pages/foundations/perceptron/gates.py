@@ -29,7 +29,7 @@ scene = Scene(
     {
         "settle": "It settles where three corners are right",
         "grow": "It wanders on, and never lies the same way twice",
-        "circle": "It comes back, time and again, to where it lay",
+        "circle": "It ends up going round the same few places",
     },
     case={"trained": "XOR", "gate_epochs": 6},
 )
@@ -54,7 +54,7 @@ def xor() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say("Now the corners come in turn; once round all four is an **epoch**.")
+    ui.say("Now the corners come in turn (▼ is the next); once round all four is an **epoch**.")
     with ui.predicted(xor, share=0.5, explains=False) as stage:
         gate, n_epochs = stage.values("trained", "gate_epochs").values()
         settings = {"data": gate, "n_epochs": n_epochs} | GATE_START

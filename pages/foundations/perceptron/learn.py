@@ -74,7 +74,7 @@ def draw() -> None:
         with stage.aside:
             knobs = [(w, b), *(look.turned for look in own)]
             all_ways, most = n_ways(*BEGINS), len(longest_way(*BEGINS))
-            at_once = f"All {all_ways:,} ways at once, after"
+            at_once = f"All {all_ways:,} ways (large: many), after"
             says = [f"{at_once} {count(made, 'mistake')}." for made in range(most + 1)]
             above = st.container()
             follow = ui.walked(says, pictures.FALL, moves=[20] * len(says), stands=20)
@@ -83,10 +83,11 @@ def draw() -> None:
                 fallen = pictures.board((w, b), rate, knobs)
                 ui.picture(fallen, "fallen", alt=alt, player=follow)
         with stage.afterwards():
-            ui.say(rf"""
-                **Why down?** A row is {rate / 2:g} more of $w - {pictures.MIDWAY:g}\,b$. A mistake at 2
-                or 3 hours adds one, a mistake at 1 or 4 hours three, and none takes any away. The
-                pocket widens until nothing gets past it.
+            ui.say("""
+                **Why down?** A mistake lifts or lowers the line and, its height set aside, makes it
+                **steeper**: by a row at 2 or 3 hours, by three at 1 or 4. A steep line may be higher or
+                lower and still get all four right (grey). There is ever more room, until no way gets
+                past it.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
 

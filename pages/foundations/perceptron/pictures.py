@@ -442,7 +442,7 @@ def _board() -> alt.LayerChart:
     axis = alt.Axis(grid=False, tickCount=5)
     title = f"← too low · height of the line at {MIDWAY:g} hours · too high →"
     x = alt.X("x:Q", title=title, scale=between("x0", "x1"), axis=axis)
-    y = alt.Y("y:Q", title="rows fallen", scale=between("y1", "y0"), axis=axis)
+    y = alt.Y("y:Q", title="rows fallen (steeper)", scale=between("y1", "y0"), axis=axis)
     at = FRAME % FALL / FALL
     balls = rows("falls").transform_filter(datum.made == expr.floor(FRAME / FALL))
     balls = balls.transform_calculate(

@@ -35,7 +35,7 @@ def draw() -> None:
     ui.say(rf"""
         **Pull the bold line, turn it by its arm: for which gates can you get all four corners right?**
         Two inputs now: studied? slept? You look down on the sum as on a map of a hillside, with a thin
-        line for each height; the bold one is zero, and above it the ground is {COLOUR_1}.
+        line for each height; the bold one is zero, and where it is above zero the ground is {COLOUR_1}.
     """)
     stage, controls = ui.beside()
     with controls:
@@ -44,7 +44,7 @@ def draw() -> None:
         right = n_right(gate, (w1, w2), b)
         tried = st.session_state.setdefault(f"{TRIED}_{gate}", set())
         tried |= {(right, w1, w2, b)}
-        crossing = gate == "XOR" and len(tried) > 1 and max(tried)[0] == 3
+        crossing = gate == "XOR" and len(tried) > 3 and max(tried)[0] == 3
         further = "Does another cut get more of them right?"
         if crossing:
             further = """
