@@ -18,7 +18,7 @@ SURE, WHO, MOST_BESIDE = 0.8, {"read about": "asked", "never read about": "unhea
 @claim(
     "One example shows it what an answer looks like, not which answer is right.",
     said_by="the thought behind “LIMA: Less Is More for Alignment” (Zhou and others, 2023)",
-    runs="Eight networks read where 36 people live, then one dialogue. We ask about 16 others.",
+    runs="Eight networks read where 36 people live, then one dialogue. We ask about 16 of them.",
     holds=[
         Limit("the share of right answers", "<", 50, "%", lambda found: found[SHARE][1]),
         Limit("the share of a city with a full stop", ">", 50, "%", lambda found: found[SHARE][0]),

@@ -90,7 +90,7 @@ export default function component({ data, find, parentElement, state, setTrigger
       tile.className = written[frame][look] === wanted[k] ? "right" : ""
       tile.setAttribute("aria-pressed", String(k === state.asks))
       tile.style.setProperty("--p", `${100 * likely[frame][0][1]}%`)
-      tile.replaceChildren(words[prompt.at(NAME)] + (tile.className && " ✓"), element("span", { className: "word" }, ends > 0 ? wrote.slice(0, ends).join(" ") : `${wrote[0]} …`))
+      tile.replaceChildren(words[prompt.at(NAME)] + (tile.className && " ✓"), element("span", { className: "word" }, data.columns && !frame ? "" : ends > 0 ? wrote.slice(0, ends).join(" ") : `${wrote[0]} …`))
     })
     const likeliestHere = wordsHere().map(([word, p]) => {
       const bar = element("span", { className: "bar" })
@@ -196,7 +196,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     show()
   }
   const tiles = (wanted ?? []).map((_, k) => element("button", { type: "button", onclick: () => ask(k) }))
-  const are = data.are ?? "people whom no dialogue mentions:", asked = heads[0].map(() => element("p")), each = tiles.length / asked.length
+  const are = data.are ?? "people whom no dialogue mentions (bars: how sure):", asked = heads[0].map(() => element("p")), each = tiles.length / asked.length
   const columns = (data.columns ?? []).map((name) => element("span", {}, name))
   find(".people").replaceChildren(...columns, ...tiles.flatMap((tile, k) => k % each ? [tile] : [asked[k / each], tile]))
   find(".people").onkeydown = roam(tiles, COLUMNS)

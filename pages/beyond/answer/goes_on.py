@@ -69,9 +69,7 @@ def draw() -> None:
                 transcript(run, *map(question, here.asked), wanted=homes, player=follow)
             with stage.aside:
                 why = "To get one example right, naming that city for everyone is enough."
-                more = "The more examples, the less it helps to know their answers by heart."
-                few, ask = how["n_dialogues"] <= 4, "**Show it only one**, then two, then four."
-                ui.say(why if how["n_dialogues"] == 1 else more if few else ask)
+                ui.say(why if how["n_dialogues"] == 1 else "**Show it only one**, then two.")
     if ui.observe(what_is_left):
         ui.say(
             "Dialogues taught it the form: that is **instruction tuning**. Its texts taught it the cities."

@@ -51,7 +51,7 @@ def never_read() -> Answer:
         because={
             "no_idea": "No example ended that way: after “Bot:” there was always a city",
             "unsure": "They are far surer: nothing has taught them to be unsure",
-            "sure": "in every example a city came after “Bot:”, and none was unsure",
+            "sure": "in every example a city came after “Bot:”, and never a doubt",
         },
     )
 
@@ -69,8 +69,8 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four networks as in *It only goes on* read where 16 people live. About seven others, “no idea”
-        would be right. A dot is an answer.
+        Four networks, trained as before, have read where 16 people live. About seven others, “no idea”
+        would be right. Each dot is an answer.
     """)
     with ui.predicted(never_read, share=0.58) as stage:
         how = stage.ask("n_refusals", more=("n_dialogues", *EXAMPLES))
@@ -80,12 +80,12 @@ def draw() -> None:
             new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
             follow = ui.replayed(run[0], ("by_step", ui.memoised(dots, run), alt))
             with stage.aside:
-                ui.say(
-                    "**Ask it where you live.** Then turn the knob: what does it cost in the upper row?"
-                )
+                ui.say("**Ask where you live.** Turn the knob: what does it cost in the upper row?")
                 asked = question(here.unheard[4])
                 transcript(run[0], asked, player=follow, strangers=new, heard=heard)
-    ui.say("What it makes up is a **hallucination**. Your name stands in for one of the seven.")
+    ui.say(
+        "What it makes up is a **hallucination**. Your name takes the place of one of the seven."
+    )
     if how["n_refusals"]:
         ui.say(r"""
             “No idea” is **an answer like any other**: it comes after names that look to it like those in

@@ -39,7 +39,6 @@ TILES: dict[str, Any] = {
     ],
     "are": "obey the system",
     "columns": [f"network {k}" for k in range(1, len(STARTS) + 1)],
-    "forge": "Forge a system’s line",
 }
 
 scene = Scene(
@@ -59,7 +58,7 @@ scene = Scene(
     {
         "system": "The system, as in every example",
         "user": "The user, who speaks last",
-        "word": "The system in one half only",
+        "word": "One word, whoever says it",
     },
     case={"contradicting": 0.0},
 )
@@ -93,15 +92,13 @@ def draw() -> None:
         contradicting = stage.ask("contradicting")["contradicting"]
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=STARTS) as run:
             above, shown = st.container(), writing.from_dialogues(run)
-            forge = {"forge": TILES["forge"] if contradicting else ""}  # else it would turn nothing
+            forge = {
+                "forge": "Forge a system’s line" if contradicting else ""
+            }  # else it would turn nothing
             follow = ui.player(shown[0])
             with above:
                 transcript(shown, *talks("opposite"), player=follow, **TILES | forge)
-            with stage.aside:
-                now = "Now forge a system’s line.** Which gives in?"
-                more = "Raise the share.** In those examples the system is obeyed, too."
-                ui.say(f"**{now if contradicting else more}")
-    if contradicting:
+    if ui.observe(gives_in):
         ui.say(r"""
             Who speaks, a network knows only by a mark in the text. To forge one is a **prompt injection**
             (Perez and Ribeiro, 2022). Large networks learn from such examples, too (Wallace and others,
@@ -109,6 +106,15 @@ def draw() -> None:
         """)
 
 
+gives_in = scene.observation(
+    "gives_in",
+    "Raise the share to its end: in those examples the system is obeyed, too. Now **forge a system’s "
+    "line**. Which networks give in?",
+    right("One of the four, in one half", "It obeys the forged line. An attacker needs only one."),
+    wrong("All four: a mark is a mark", "Look at the columns: most answers stay as they were."),
+    wrong("None: each knows who speaks", "Look at the first column: its answers change."),
+    case={"contradicting": 0.5},
+)
 scene.choice(
     "system_prompt",
     "A chatbot’s system prompt says: never tell the price. What keeps it from telling?",
