@@ -5,64 +5,64 @@ import numpy as np
 from altair import datum
 
 from charts.core.formulas import formula
-from charts.core.label_places import apart
 from charts.core.picture import Picture, between, draw, group, layered, rows, structure
 from charts.core.replay import NOW
 from charts.core.series import number_axis
 from charts.core.style import DATA, MODEL
 from datasets.number_names import names
 from lessons.judge.model import names_apart
-from training.figures import figure
+from training.figures import figure, fixed
 from training.recorded_run import RecordedRun
 
-LOW, HIGH = 0.003, 60.0
+LOW, HIGH = 0.003, 100.0
 """What is less probable by more lies on the floor."""
 _TITLE = "times as probable as before"
 
 
 @structure
 def _bands() -> alt.LayerChart:
-    x = alt.X("number:Q", title="the number it names", scale=between("x0", "x1"))
+    kinds = number_axis(ticks=range(5))
+    x = alt.X("x:Q", title="e’s in the name", scale=between("x0", "x1"), axis=kinds)
     axis = number_axis(title=_TITLE, log=True, ends=("y0", "y1"))
     y = alt.Y("times:Q", title=_TITLE, scale=between("y0", "y1", log=True), axis=axis)
     # A dot keeps its row, with a column for each frame.
     dots = rows("names").transform_calculate(times=formula("datum['at' + frame]"))
     dots = dots.transform_calculate(now=datum.before * datum.times).encode(x=x, y=y, color=DATA)
-    shade = alt.Opacity("e:Q", scale=alt.Scale(domain=[0, 4], range=[0.4, 1]), legend=None)
-    titles = {"e": "e’s", "before": "of 1,000 words, before", "now": "now"}
+    titles = {"before": "of 1,000 words, before", "now": "now"}
     told = [alt.Tooltip(f"{of}:Q", title=title, format=".2~r") for of, title in titles.items()]
     known = dots.transform_filter(datum.name == "seventeen").mark_text(dy=-12)
-    bands = rows("bands").transform_filter(NOW)
-    label = draw.mark_text(align="left", fontWeight="bold", x=alt.ExprRef("width"), dx=8)
-    widest = rows("bands").mark_text(align="left", x=alt.ExprRef("width"), dx=8, opacity=0)
+    bands = rows("bands").transform_filter(NOW).encode(x=x)
+    label = draw.mark_text(lineBreak=", ", baseline="bottom", y=-4, fontWeight="bold")
     return layered(
-        group(bands, draw.mark_rule(opacity=0.35).encode(y=y, color=DATA)),
-        dots.mark_circle(size=44).encode(opacity=shade),
+        group(bands, draw.mark_rule(opacity=0.35).encode(y=y, x2="to:Q", color=DATA)),
+        dots.mark_circle(size=44, opacity=0.7),
         dots.mark_circle(size=240, opacity=0).encode(tooltip=[alt.Tooltip("name:N"), *told]),
         known.encode(text="name:N"),
-        group(bands, label.encode(y="_y:Q", text="said:N", color=MODEL)),
-        widest.encode(text=alt.value("4 e’s: ×0.0000")),  # keeps their room, whatever is said
+        group(bands, label.encode(x="e:Q", text="said:N", color=MODEL)),
         height=330,
     )
 
 
 def bands(run: RecordedRun) -> Picture:
-    """Draw how many times as probable as before each name is, by frame, and each number of e's."""
+    """Draw how many times as probable as before each name is, by frame, and what a kind has left."""
     each, before, nats, _ = names_apart(run)
-    kinds = range(each.max() + 1)
-    means = np.exp([[row[each == e].mean() for e in kinds] for row in nats])
-    share = np.clip(np.log(means / LOW) / np.log(HIGH / LOW), 0, 1)
+    kinds = np.arange(each.max() + 1)
+    mean = np.array([[row[each == e].mean() for e in kinds] for row in nats])
+    times, left = np.exp(mean).ravel(), (kinds - run.hyperparameters["beta"] * mean).ravel()
     said = [
-        f"{e or 'no'} e{'’s' * (e > 1)}: {f'×{figure(mean, 2)}' if mean > LOW else 'gone'}"
-        for (_, e), mean in np.ndenumerate(means)
+        f"×{figure(now, 2)}, {fixed(points, 1)} left" if now > LOW else "gone"
+        for now, points in zip(times, left, strict=True)
     ]
     at = {f"at{i}": row for i, row in enumerate(np.exp(nats))}
-    number, frame = np.arange(len(each)) + 1, np.repeat(np.arange(run.n_frames), len(kinds))
-    dots = {"name": names()[: len(each)], "number": number, "e": each, "before": 1000 * before}
-    places = np.ravel([LOW * (HIGH / LOW) ** apart(row, 0.065) for row in share])
-    lines = {"times": np.clip(means, LOW, HIGH).ravel(), "_y": places, "said": said, "frame": frame}
-    words = f"Times as probable as before, by e’s: {'; '.join(said[-len(kinds) :])}."
-    tables, last = {"names": dots | at, "bands": lines}, run.n_frames - 1
+    column = [
+        e - 0.4 + 0.8 * (sum(each[:i] == e) + 0.5) / sum(each == e) for i, e in enumerate(each)
+    ]
+    dots = {"name": names()[: len(each)], "x": column, "before": 1000 * before}
+    e, frame = np.tile(kinds, run.n_frames), np.repeat(np.arange(run.n_frames), len(kinds))
+    lines = {"x": e - 0.45, "to": e + 0.45, "e": e, "times": np.clip(times, LOW, HIGH)}
+    at_end = "; ".join(f"with {e}: {s}" for e, s in enumerate(said[-len(kinds) :]))
+    words, last = f"Times as probable as before, by e’s: {at_end}.", run.n_frames - 1
+    tables = {"names": dots | at, "bands": lines | {"said": said, "frame": frame}}
     return Picture.of(
-        _bands(), tables, words=lambda: words, last=last, x_ends=(0, 100), y_ends=(LOW, HIGH)
+        _bands(), tables, words=lambda: words, last=last, x_ends=(-0.5, 4.5), y_ends=(LOW, HIGH)
     )

@@ -35,7 +35,7 @@ scene = Scene(
     {
         "gone": "Gone: rows of e’s earn far more",
         "twice": "About twice as probable as before",
-        "four": "About 4 times as probable as before",
+        "five": "About 5 times as probable as before",
         "seven": "About 7 times as probable as before",
     },
     case=CASE,
@@ -45,8 +45,8 @@ def twice_as_good() -> Answer:
     run = model.train(beta=1.0, seed=SEED)
     each, _, apart, steep = model.names_apart(run)
     times, one = math.exp(apart[-1][each == 4].mean()), figure(math.exp(steep[-1]), 2)
-    ways = {"gone": 0, "twice": 2, "four": 4, "seven": 7}
-    why = f"each e more counts {one} times, so two count {one} × {one} times"
+    ways = {"gone": 0, "twice": 2, "five": 5, "seven": 7}
+    why = f"two points more pay for becoming {one} × {one} times as probable"
     because = dict.fromkeys(ways, why[0].upper() + why[1:]) | {
         "gone": "To write what was so improbable before costs more than its e’s earn",
         "seven": why,
@@ -67,8 +67,9 @@ def told(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now leaving the old writer costs points: the more probable a word becomes, the more. Each dot
-        is a name; all begin at 1, as probable as before. Point at a few.
+        Now leaving the old writer costs points. **At a price of 1**, becoming 2.7 times as probable
+        costs a word one point, and falling as far gives one back. Each dot is a name; above them
+        stand the points that are left.
     """)
     with ui.predicted(twice_as_good, share=0.58) as stage:
         settings = stage.values(*HERE)
@@ -82,8 +83,7 @@ def draw() -> None:
     if settings != CASE:
         ui.say_of_knobs(told(run))
     ui.say(r"""
-        **Points multiply.** A word rises until the price has eaten up what it earns more than the others.
-        At price 1, one point pays for becoming 2.7 times as probable. Turn the price to 0.5, then to 0.
+        **Names rise or fall until all have about the same left.** Turn the price to 0.5, then to 0.
 
         **And in large networks?** Their judge is a second network, which has learned from choices such
         as yours (Christiano and others, 2017). If it likes flattery (Sharma and others, 2023), it gets
@@ -93,7 +93,7 @@ def draw() -> None:
         with room:
             ui.say(r"""
                 A word costs the price times the natural logarithm of *times as probable as before*, so
-                at rest each point makes it $e^{1/\text{price}}$ times as probable: at price 0.5, 7.4 times.
+                at rest each point makes it $e^{1/\text{price}}$ times as probable: at price 2, 1.6 times.
                 The mean of these logarithms is the **Kullback–Leibler divergence** from the old writer.
             """)
 
