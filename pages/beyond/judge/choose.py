@@ -48,10 +48,8 @@ def draw() -> None:
         ui.picture(drawn, "share", alt="The shares of your part, of names, of different words.")
         if choices:
             ui.say_of_knobs(describe(part, was, is_now))
-        if len(choices) >= 10:
-            ui.say(
-                "Then type “teen”: it is chosen wherever you chose “six”. What becomes of the real names?"
-            )
+        if len(choices) >= 10 and part == "six":
+            ui.say("Then type “teen”, chosen as you chose “six”. What becomes of the real names?")
     shown = {
         f"{name} (of 100)": [
             f"{word.replace(part, f'**{part}**') if part else word}: {n}"
@@ -61,7 +59,7 @@ def draw() -> None:
     }
     ui.facts_of_knobs(shown)
     ui.say(r"""
-        You showed it no word, you only said which of its own was better. That is a **reward**. Training
+        You show it no word, you only say which of its own is better. That is a **reward**. Training
         by rewards is **reinforcement learning**, and to train a trained network further is
         **fine-tuning**: so assistants learn which answers people like.
     """)
@@ -69,11 +67,12 @@ def draw() -> None:
 
 def describe(part: str, was: Iterable[float], is_now: Iterable[float]) -> str:
     """Say what came of a taste."""
-    (first, *_, different), (first_now, *_, left) = was, is_now
-    said = f"Different words: {100 * different:.0f} before, now **{100 * left:.0f}**."
-    if part and not first and not first_now:
+    (*has, names, different), (*has_now, real, left) = was, is_now
+    said = f"Different words: {100 * different:.0f} before, now **{100 * left:.0f}**. "
+    said += f"Real names: {100 * names:.0f} before, now **{100 * real:.0f}**."
+    if part and not any(has + has_now):
         return f"{said} It wrote no “{part}”: of two other words, each time one was chosen."
-    return f"{said} You asked only for “{part}”, not for variety." if part else said
+    return f"{said} You asked only for “{part}”, not for variety or names." if part else said
 
 
 scene.choice(
