@@ -105,7 +105,9 @@ def draw() -> None:
         if settings["judge"] == "e":
             once, n = model.once_in(run, "e"), model.BATCH * settings["n_steps"]
             ui.say_of_knobs(f"Tried: {n:,} words. Now “eeee…” comes **once in {once} words**.")
-        ui.say("Now reward *real names*. How many different words are left?")
+            ui.say("Now reward *real names*. How many different words are left?")
+        else:
+            ui.say_of_knobs("Any name earns one point, so nothing pays for variety.")
 
 
 scene.choice(
