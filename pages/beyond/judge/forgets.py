@@ -74,13 +74,13 @@ def draw() -> None:
             with words:
                 words_of(next(iter(runs.values())), follow)
             with stage.aside:
-                stage.ask("by", "n_paid", more=HERE[2:])
+                stage.ask("by", "learning_rate", more=("n_paid", "n_steps", "seed"))
     if settings != CASE:
         ui.say_of_knobs(told(*runs.values()))
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
-        Such silence is usually called **catastrophic forgetting** (McCloskey and Cohen, 1989): here a
-        poor name, for little was lost. To keep old skill awake, assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
+        Set the learning rate to 0.01: does the new one start now? Such silence is called
+        **catastrophic forgetting** (McCloskey and Cohen, 1989): here a poor name. To keep old skill awake, assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
     """)
     ui.observe(by_pay)
 
@@ -131,8 +131,8 @@ scene.choice(
     wrong("It does it at once, before any step", "It was silent: its knobs had to move back."),
 )
 scene.remember(
-    "New training silences old skill: **catastrophic forgetting**. Examples wake it, and a reward only "
-    "what is still tried.",
+    "**Catastrophic forgetting** may be mere silence: examples wake old skill, and a reward only what "
+    "is still tried.",
     "So the course ends: a number says how good it is, and the knobs follow its **slope**. What "
     "that number leaves out is up to people.",
 )
