@@ -44,6 +44,6 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.FAILS:
         return f"Here it does not: {said}."
     return (
-        f"It does: {said}. A smaller reward makes smaller slopes, but Adam, the rule of training "
-        "here, makes its steps equally long, however small the slopes."
+        f"It does: {said}. A likely reason, not tested here: Adam, the rule of training, makes its "
+        "steps equally long, however small the slopes."
     )
