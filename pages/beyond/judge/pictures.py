@@ -14,7 +14,7 @@ from lessons.judge.model import names_apart
 from training.figures import figure, fixed
 from training.recorded_run import RecordedRun
 
-LOW, HIGH = 0.003, 100.0
+LOW, HIGH = 0.003, 90.0
 """What is less probable by more lies on the floor."""
 _TITLE = "times as probable as before"
 
@@ -54,9 +54,8 @@ def bands(run: RecordedRun) -> Picture:
         for now, points in zip(times, left, strict=True)
     ]
     at = {f"at{i}": row for i, row in enumerate(np.exp(nats))}
-    column = [
-        e - 0.4 + 0.8 * (sum(each[:i] == e) + 0.5) / sum(each == e) for i, e in enumerate(each)
-    ]
+    same = each[:, None] == each
+    column = each - 0.4 + 0.8 * (np.tril(same).sum(axis=1) - 0.5) / same.sum(axis=1)
     dots = {"name": names()[: len(each)], "x": column, "before": 1000 * before}
     e, frame = np.tile(kinds, run.n_frames), np.repeat(np.arange(run.n_frames), len(kinds))
     lines = {"x": e - 0.45, "to": e + 0.45, "e": e, "times": np.clip(times, LOW, HIGH)}
