@@ -32,7 +32,7 @@ def _bands() -> alt.LayerChart:
     told = [alt.Tooltip(f"{of}:Q", title=title, format=".2~r") for of, title in titles.items()]
     known = dots.transform_filter(datum.name == "seventeen").mark_text(dy=-12)
     bands = rows("bands").transform_filter(NOW).encode(x=x)
-    label = draw.mark_text(lineBreak=", ", baseline="bottom", y=-4, fontWeight="bold")
+    label = draw.mark_text(lineBreak=", ", baseline="bottom", y=-12, fontWeight="bold")
     return layered(
         group(bands, draw.mark_rule(opacity=0.35).encode(y=y, x2="to:Q", color=DATA)),
         dots.mark_circle(size=44, opacity=0.7),
