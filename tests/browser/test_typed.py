@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from datasets.people import CITIES
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, next_lesson
+from tests.browser.visit import Visit
 from ui.study.written import box_of
 
 pytestmark = pytest.mark.browser
@@ -151,6 +152,20 @@ def test_a_graph_grows_while_its_formula_is_typed_and_slopes_flow_back(tab, addr
     field.press("Enter")
     expect(page.locator("[data-testid=stAlert]")).to_contain_text("The formula ends")
     assert not tab.errors
+
+
+def test_a_walk_through_a_graph_goes_on_when_its_page_runs_again(browser, address):
+    visit = Visit(browser, motion=True)
+    try:
+        page = visit.open(f"{address}/autograd?scene=formula")
+        page.get_by_role("button", name="Skip, just show me").click()
+        gradients, slopes = page.locator(".graph .gradient"), ["8", "5", "3", "1"]
+        expect(gradients).to_have_text(slopes, timeout=15_000)
+        page.reload()
+        expect(gradients).to_have_text(slopes, timeout=15_000)
+        assert not visit.errors
+    finally:
+        visit.leave()
 
 
 def test_a_network_goes_on_with_what_was_typed_before_the_press(tab, address):

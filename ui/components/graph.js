@@ -55,9 +55,10 @@ class GraphDiagram extends Diagram {
 
   // A graph of a formula in a field grows while one types.
   show(data) {
-    const before = this.data?.steps.length
+    const before = this.data?.steps.length, walk = this.playing
     const remove = super.show(data)
     if (data.plays && before < data.steps.length && !isCalm()) this.play(before - 1, PREDICTED_STEP)
+    else if (walk && walk === this.playing) this.play(this.walked) // it was on its way
     else if (data.plays && !this.playing) tellVerdict(data.plays)
     const deaf = hears(document, { input: ({ target }) => {
       if (!data.field || keyOf(target) !== data.field) return
