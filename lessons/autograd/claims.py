@@ -128,7 +128,7 @@ def _local_minima(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.HOLDS:
         return f"{found}."
     return (
-        f"{found}: most creep on towards a loss of {fixed(measured[LEVEL], 2)}, which would take "
-        "endless weights. A ball is caught where the ground rises along both knobs, "
+        f"{found}: most creep on towards a loss of {fixed(measured[LEVEL], 2)}, which no finite "
+        "weights reach. A ball is caught where the ground rises along both knobs, "
         "a network only where it rises along all nine."
     )

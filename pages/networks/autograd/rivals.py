@@ -86,7 +86,9 @@ def draw() -> None:
                 KNOBS.ask("steepness", "sgd", "rolls", more=("momentum", "adam", "w1", "w2"))
             told = f"{first_steps(mine)} {what_it_takes(mine['SGD'])}"
             if rolls:
-                told += " **Momentum** adds part of its last step. At a rate of 0.1 the valley throws it out."
+                told += (
+                    " **Momentum** adds part of its last step. Try other rates for it (More knobs)."
+                )
             ui.say_of_knobs(told)
 
 
