@@ -1,6 +1,7 @@
 """Deep: how much of the blame arrives after twenty layers."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -38,7 +39,7 @@ CASE: dict[str, Any] = {"activation": "sigmoid", "gain": 1, "start": "PyTorch"}
 
 @scene.predict(
     """
-    Let the blame at layer 20 be a metre. Each layer hands on a part of it. How much gets to layer 1?
+    Let the blame at layer 20 be a metre. How much of it gets to layer 1?
     """,
     {
         "twentieth": "5 cm, a twentieth",
@@ -87,9 +88,10 @@ to_the_end = scene.observation(
 def draw() -> None:
     ui.say(r"""
         On its way back, blame is multiplied twice at each of 20 layers: by the weights, and by the
-        slopes of the neurons’ curves.
+        slopes of the neurons’ curves. The 32 blames of a layer are drawn as one length, the root of
+        the sum of their squares.
     """)
-    with ui.predicted(deep, explains=False) as stage:
+    with ui.predicted(deep, share=0.66, explains=False) as stage:
         chosen = stage.values("activation", "gain", "start")
         if not stage.is_open:
             with stage.aside:
@@ -138,11 +140,7 @@ def over_a_training(settings: dict[str, Any]) -> None:
     run = ui.run_job(train, learning_rate=0.3, n_epochs=300, **settings)
     sizes, at = layer_sizes(run), run.steps.searchsorted((0, 30, 300))
     shown = {f"epoch {run.steps[i]}": sizes[i : i + 1, :-1] for i in at}
-    bands = charts.curves.median_bands(
-        layer_numbers(MAX_DEPTH), shown, y_title="size of the gradient"
-    )
-    alt = "The gradient’s size at each hidden layer, before, early in and after a training."
-    ui.picture(bands, "over_training", alt=alt)
+    by_layer(shown, "over_training", "before, early in and after a training")
 
 
 def ways_around(settings: dict[str, Any]) -> None:
@@ -157,11 +155,13 @@ def ways_around(settings: dict[str, Any]) -> None:
         its direction.
     """)
     sizes = ui.run_job(remedies.by_remedy, **settings)
-    bands = charts.curves.median_bands(
-        layer_numbers(MAX_DEPTH), sizes, y_title="size of the gradient"
-    )
-    alt = "The gradient’s size at each hidden layer, with two remedies and without."
-    ui.picture(bands, "remedies", alt=alt)
+    by_layer(sizes, "remedies", "with two remedies and without")
+
+
+def by_layer(sizes: Mapping[str, Any], key: str, of: str) -> None:
+    layers, title = layer_numbers(MAX_DEPTH), "size of the gradient"
+    bands = charts.curves.median_bands(layers, sizes, y_title=title)
+    ui.picture(bands, key, alt=f"The gradient’s size at each hidden layer, {of}.")
 
 
 @scene.challenge(

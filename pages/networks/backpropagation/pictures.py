@@ -616,18 +616,18 @@ def glasses(names: Sequence[str], sweep: Sweep, nudged: np.ndarray) -> Picture:
     return Picture.of(_glasses(), tables, y_ends=ends, last=LAST)
 
 
-def _heads(*heads: tuple[str, int, int, Any]) -> list[alt.Chart]:
-    head = rows(LIMITS).mark_text
+def _heads(first: str, second: str) -> list[alt.Chart]:
     return [
-        head(align="left", fontWeight="bold", text=says).encode(
-            x=alt.value(right), y=alt.value(down), color=colour
-        )
-        for says, right, down, colour in heads
+        rows(LIMITS)
+        .mark_text(align="left", fontWeight="bold", x=0, y=down, text=says)
+        .encode(color=colour)
+        for says, down, colour in ((first, -26, MODEL), (second, -10, GRADIENT))
     ]
 
 
+_DEEP_TALL = 300
 _ENDS = 1e-19, 1e19
-"""Of the axis, as far up as down, or it would answer the question; what is less lies on the floor."""
+"""Of the axis, as far up as down, or it would answer the question; lines leave it."""
 _LENGTHS = SMALL | {"1 m": 1, "the Earth": 1.27e7, "to the Sun": 1.5e11, "a light-year": 9.46e15}
 
 
@@ -646,8 +646,10 @@ def _arrives() -> alt.LayerChart:
     along = alt.Axis(values=[1, MAX_DEPTH], labelExpr="'layer ' + datum.value")
     scale = alt.Scale(type="log", domain=list(_ENDS), nice=False)
     layers = alt.Scale(domain=[0.4, MAX_DEPTH + 0.6], nice=False)
-    line = draw.transform_filter(SO_FAR).mark_rule(strokeWidth=2.5, opacity=1)
+    line = draw.transform_filter(SO_FAR).mark_rule(strokeWidth=2.5, opacity=1, clip=True)
     dot = draw.transform_filter(NOW & ~datum.by_weights)
+    inside = rows("steps").transform_calculate(at=expr.clamp(datum.metres2, 1e-18, 1e18))
+    thousand = rows(LIMITS).transform_filter(datum.seen == 1)
     beside: dict[str, Any] = {"fontWeight": "bold", "fontSize": 12}
     under = (datum.metres2 < 1) | (datum.metres2 > _ENDS[1] / 10)
     down = expr.if_(under, 15, expr.if_(datum.metres2 > 1e10, 0, -15))
@@ -663,7 +665,7 @@ def _arrives() -> alt.LayerChart:
             line.transform_filter(~datum.by_weights).encode(color=GRADIENT),
         ),
         group(
-            rows("steps").encode(x="layer2:Q", y="metres2:Q"),
+            inside.encode(x="layer2:Q", y="at:Q"),
             dot.mark_circle(size=110, opacity=1).encode(color=GRADIENT),
             dot.transform_filter(datum.layer2 > 8)
             .mark_text(align="right", dx=-12, **beside)
@@ -672,15 +674,23 @@ def _arrives() -> alt.LayerChart:
             .mark_text(align="left", dx=44, dy=alt.ExprRef(expr=str(down)), **beside)
             .encode(text="says:N", color=MODEL),
         ),
-        *_heads(("— through weights", 0, -24, MODEL), ("— through slopes", 0, -8, GRADIENT)),
-        height=240,
+        thousand.mark_rule(strokeWidth=2).encode(
+            x=alt.XDatum(MAX_DEPTH), y=alt.YDatum(1e-17), y2=alt.YDatum(1e-14), color=MODEL
+        ),
+        thousand.mark_text(align="right", dx=-6, text="× 1,000").encode(
+            x=alt.XDatum(MAX_DEPTH), y=alt.YDatum(10**-15.5), color=MODEL
+        ),
+        *_heads("— through weights", "— through slopes"),
+        height=_DEEP_TALL,
     )
 
 
 def arrives(through_weights: np.ndarray, through_slopes: np.ndarray, *, seen: bool) -> Picture:
     """Draw how a metre of blame comes back through 20 layers; until it is ``seen``, the metre alone."""
-    lengths = [length(float(of)).replace("less than", "<") for of in through_slopes]
-    met, left = (np.clip(of, *_ENDS) for of in (through_weights, through_slopes))
+    left = through_slopes.tolist()
+    off = np.select([through_slopes > _ENDS[1], through_slopes < _ENDS[0]], ["↑ ", "↓ "], "")
+    lengths = [a + length(of).replace("less than", "<") for a, of in zip(off, left, strict=True)]
+    met, left = (np.clip(of, 1e-36, 1e36) for of in (through_weights, through_slopes))
     steps: list[tuple[Any, ...]] = [(0, MAX_DEPTH, 1.0, MAX_DEPTH, left[0], False, lengths[0])]
     for i in range(1, len(left)):
         at = MAX_DEPTH - i
@@ -717,16 +727,16 @@ def _lie() -> alt.LayerChart:
         bars.mark_rule(strokeWidth=4, opacity=0.6).encode(x=x, y=y, y2="y2:Q", color=GRADIENT),
         now.mark_circle(size=34).encode(x=x, y=y, color=GRADIENT, opacity=share),
         now.mark_point(size=34, opacity=0.6, strokeWidth=0.7).encode(x=x, y=y, color=MODEL),
-        once.mark_text(align="left", fontSize=12, dy=10).encode(
-            x=alt.value(0), y=alt.YDatum(_UNDER), text=alt.value("slope"), color=GRADIENT
+        head(align="left", fontSize=12, dy=12, lineBreak=": ").encode(
+            x=alt.value(0), y=alt.YDatum(_UNDER), text="slopes:N", color=GRADIENT
         ),
         *(
             head(align="left", fontWeight="bold").encode(
                 x=alt.value(0), y=alt.value(down), text=f"{says}:N", color=MODEL
             )
-            for says, down in (("which", -24), ("flat", -8))
+            for says, down in (("which", -26), ("flat", -10))
         ),
-        height=240,
+        height=_DEEP_TALL,
     )
 
 
@@ -757,6 +767,7 @@ def lie(sums: np.ndarray, activation: str) -> Picture:
             "frame": range(len(x)),
             "which": [f"● {n} neurons of layer {len(x) - i}:" for i in range(len(x))],
             "flat": [f"{k} {'silent' if relu else 'on the flat ends'}" for k in flat],
+            "slopes": [f"slopes: {fixed(of.min())} to {fixed(of.max())}" for of in slopes],
         },
     }
     words = f"In layer 1, {flat[-1]} of {n} neurons lie where their curve is flat."
