@@ -541,6 +541,7 @@ def raced(depth: int) -> Picture:
             for to, row in np.ndindex(w.shape)
         ]
         names += [(0, _NEVER, 0.4, base + 1.5, "knob"), (0, _NEVER, long * 1.09, base, "p")]
+        names += [(0, _NEVER, *at(base, 0, 0), f"x = {ways.X[0]:g}")] * is_told
     tables = {
         "lines": _columns("ax ay bx by size", lines),
         "dots": _columns("ax ay size", dots),

@@ -77,8 +77,8 @@ def draw() -> None:
             ui.picture(raced(depth), "race", alt=alt, player=follow)
     _, n_knobs, passes = ways.counted(depth)
     ui.say_of_knobs(f"""
-        Nudged up and down (**finite differences**), each of the {n_knobs} knobs takes two **forward
-        passes**: {2 * n_knobs}. A sweep, there and back, costs as much as **{figure(passes, 2)}** passes.
+        By nudges up and down (**finite differences**) all {n_knobs} slopes cost {2 * n_knobs} **forward
+        passes**, by a sweep **{figure(passes, 2)}**.
     """)
     ui.code_that_ran(ways.one_sweep, {"depth": depth}, ways.way_by_way, ways.forward)
 
