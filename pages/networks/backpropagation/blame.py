@@ -29,7 +29,8 @@ most_blamed = scene.observation(
     ),
     right(
         "x₁ → h₁, one line further back",
-        f"Its nudge goes on to p over a strong line, which multiplies it by {fixed(six.WEIGHTS[4])}.",
+        "On its way to p its nudge is multiplied by x₁, tanh’s slope, and the line to p: "
+        f"{fixed(six.X[0])} × {fixed(FIRST.bends[0])} × {fixed(six.WEIGHTS[4])}, that is {fixed(FIRST.slopes[0] / FIRST.blame)}.",
     ),
     wrong(
         "x₂ → h₂, the largest weight of its layer",
@@ -50,9 +51,7 @@ def draw() -> None:
         KNOBS.grab(name, "upright", name)
     nudged = list(KNOBS.values(*NUDGES).values())
     with rings:
-        trembling = nudges(
-            six.NAMES, six.WEIGHTS, nudged, x=six.X, truth=six.TRUTH, most=six.LIMIT, goal=GOAL
-        )
+        trembling = nudges(six.NAMES, six.WEIGHTS, nudged, x=six.X, truth=six.TRUTH, most=six.LIMIT)
         ui.picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
     with network:
         lines = six_lines(six.WEIGHTS, nudged, x=six.X, truth=six.TRUTH)

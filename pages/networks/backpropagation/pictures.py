@@ -57,7 +57,7 @@ def _two_places(number: Formula) -> Formula:
 
 
 @structure
-def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
+def _nudges(names: tuple[str, ...], most: float, still: str) -> alt.LayerChart:
     places = list(range(1, N_WEIGHTS + 1))
     x = alt.X(
         "i:Q",
@@ -72,12 +72,7 @@ def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
     )
     bars = draw.transform_calculate(zero="0", y=loss(lambda k: datum.i == k) - datum.still)
     signed = expr.if_(datum.y < 0, "−", "+") + expr.format(expr.abs(datum.y), ".2f")
-    alone = datum.still + datum.y
-    now = (
-        expr.if_(WIDE > 400, "loss ", "")
-        + expr.format(alone, ".2f")
-        + expr.if_(alone < goal, " ✓", "")
-    )
+    now = expr.if_(WIDE > 400, "loss ", "") + expr.format(datum.still + datum.y, ".2f")
     nudged = draw.transform_filter(expr.abs(datum.nudge) > 1e-6)
     label = nudged.transform_calculate(label=signed, at=datum.y).encode(
         x=x, y="at:Q", text="label:N"
@@ -105,13 +100,7 @@ def _nudges(names: tuple[str, ...], most: float, goal: float) -> alt.LayerChart:
             group(rings, *grips, group(label.encode(color=MODEL), *outside(-20, 14))),
         ),
         scale(x, y),
-        *(
-            rows(LIMITS).mark_text(align="left", x=0, y=at, text=says).encode(color=colour)
-            for says, at, colour in (
-                ("○ nudge of the weight", -24, MODEL),
-                ("▮ what it alone makes of the loss", -6, GRADIENT),
-            )
-        ),
+        *_heads("○ nudge of the weight", f"▮ what it alone makes of the loss, {still}"),
         height=325,
     )
 
@@ -124,12 +113,11 @@ def nudges(
     x: tuple[float, float],
     truth: float,
     most: float,
-    goal: float,
 ) -> Picture:
     """Draw a ring per weight, and a bar for the effect of its nudge alone on the loss.
 
     The six weights are those of the first hidden neuron, the second, and the output; ``most`` is the
-    largest nudge; a loss below the ``goal`` is told.
+    largest nudge.
     """
     tables = {
         "weights": {
@@ -138,7 +126,7 @@ def nudges(
             "nudge": np.array(nudged, dtype=float),
         }
     }
-    spec = _nudges(tuple(names), most, goal)
+    spec = _nudges(tuple(names), most, fixed((answer(np.array(weights), x)[1] - truth) ** 2))
     return Picture.of(spec, tables, x1=x[0], x2=x[1], truth=truth)
 
 
