@@ -94,7 +94,7 @@ def _smaller_nudge(measured: Measured, outcome: Outcome) -> str:
     ]
     if outcome is Outcome.HOLDS:
         return f"The error shrinks each time: {each[0]}, down to {each[-1]}."
-    why = "By then the two losses are so alike that rounding eats up their difference."
+    why = "The losses after both nudges then agree in most of 16 digits: rounding eats up the rest."
     if outcome is Outcome.FAILS:
         return f"The error grows each time: {each[0]}, up to {each[-1]}. {why}"
     best = figure(nudges[int(np.argmin(off))]).removeprefix("1 × ")
