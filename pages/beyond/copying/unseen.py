@@ -78,8 +78,7 @@ def draw() -> None:
                 **Now press “Train on it”.** That puts the word into the knobs. At what price?
             """)
         stage.ask("word")
-    stage.explain()
-    if ui.observe(stumbles):
+    if ui.observe(after_a_c):
         ui.say(r"""
             Its training taught it only how to look back. That is **in-context learning**. Large language
             models pick up your name in the same way. In a new text it is gone, unless notes about you are
@@ -87,9 +86,9 @@ def draw() -> None:
         """)
 
 
-stumbles = scene.observation(
-    "stumbles",
-    "Let it read “banana”. Which letter does it not expect the second time, and why?",
+after_a_c = scene.observation(
+    "after_a_c",
+    "Let it read “cactus”. Which letter does it expect least the second time, and why?",
     right(
         "The b, since an a stands before it as before each n",
         "It goes by the last letter alone. After an a it has seen n more often than b.",
