@@ -22,9 +22,8 @@ scene = Scene(
 
 @scene.predict(
     f"""
-    It had never read “network”, and the second time it is nearly sure of it. Has it learned the word?
-    Without training, it reads this row {reading.N_READ:,} times. Then a **new text** begins with “ne”.
-    How sure is it that “t” comes next?
+    It had never read “network”. Now it reads this row {reading.N_READ:,} times, without training.
+    Then a **new text** begins with “ne”. How sure is it that “t” comes next?
     """,
     {
         "same": "No surer than before it ever read the word",
