@@ -58,5 +58,5 @@ def _later_one_counts(measured: Measured, outcome: Outcome) -> str:
         return f"Here it does: in {last} of the rows they expect what came last."
     return (
         f"Not here. In {last} of the rows they expect what came last, in {first} what came first. "
-        "No training row contradicted itself, so nothing taught them which counts."
+        "Nothing taught them which counts: no training row contradicted itself. A chatbot’s may."
     )
