@@ -25,7 +25,6 @@ export default function component({ data, find, state }) {
     })
     paint(canvas, (i) => i, (i) => blend(inked(ink[i] / FULL), colour, TINGE * moved[state.frame * ink.length + i] / FULL))
     trains.textContent = state.frame ? "Undo the training" : "Train on it"
-    find(".others").textContent = data.asks ? "" : `Other rows: ${data.others[state.frame]} % right${state.frame ? `, before ${data.others[0]} %` : ""}`
     says.textContent = told()
   }
   let timer
@@ -36,14 +35,14 @@ export default function component({ data, find, state }) {
   }
   const it = `“${data.letters[TOLD]}”`, sureOf = (i) => `${data.sure[state.frame][i]} % sure`
   const read = (going, told) => play(2 * n, LETTER, (at) => show({ at }, () => at < 2 * n ? going : told()))
-  const all = (changed) => `${many(changed)} of ${many(ink.length)} knobs changed`
+  const all = (changed) => `${many(changed)} of ${many(ink.length)} knobs changed. A new text: before ${it} it is ${sureOf(TOLD)}.`
   const press = (what) => what === "train"
     ? play(state.frame ? 0 : last, STEP, (frame) => show({ frame, at: 2 * n }, () => frame
-      ? `${frame * data.every} steps of training: ${all(data.changed[frame])}, not those of other letters. A new text: before ${it} it is ${sureOf(TOLD)}.`
+      ? `${frame * data.every} steps of training: ${all(data.changed[frame])} The price: other rows ${data.others[frame]} % right, before ${data.others[0]} %.`
       : "Its knobs are as they were."))
     : data.asks ? read("It reads …", () => `Before ${it} it is ${sureOf(TOLD)} the first time, ${sureOf(n + TOLD)} the second.`)
     : play(COUNTS, COUNT, (k) => show({ at: Math.ceil(2 * n * (k % SWEEP + 1) / SWEEP) }, () => `It reads the row ${many(k * data.times / COUNTS)} times …`),
-      () => read("Then a new text …", () => `${many(data.times)} times read: ${all(data.left)}. A new text: before ${it} it is ${sureOf(TOLD)}.`))
+      () => read("Then a new text …", () => `${many(data.times)} times read: ${all(data.left)}${state.frame ? "" : " Now train on it: at what price?"}`))
   onButtons(find(".buttons"), press)
   find('[data-do="read"]').textContent = data.asks ? "Read it" : `Read it ${many(data.times)} times`
   trains.hidden = data.asks

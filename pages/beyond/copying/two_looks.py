@@ -67,7 +67,7 @@ def draw() -> None:
         **Press “Next letter”, again and again.** Each letter looks twice: which letter does it note, and
         which note does it look for?
     """)
-    with ui.predicted(without_first, explains=False) as stage:
+    with ui.predicted(without_first) as stage:
         off = "none" if stage.is_open else KNOBS["off"]
         run = ui.run_job(train, **stage.values(*TRAINING))
         row = run, ROW, reading.OFF[off]
@@ -86,7 +86,6 @@ def draw() -> None:
         ends = [f"**{percent(share)}** {name}" for name, share in shares.items()]
         ui.say(f"Of the letters that come again it gets right: {listed(ends)}.")
         stage.ask("off", more=("n_steps", "width", "learning_rate", "seed"))
-    stage.explain()
     ui.say(r"""
         To take a part out, and see what is left, is an **ablation**. Once trained, the second layer looks
         for the note of the last letter: it is an **induction head**. Nobody built it. It is what snapped

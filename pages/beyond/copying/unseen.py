@@ -55,7 +55,7 @@ def draw() -> None:
     ui.say(r"""
         **Press “Read it”.** No row of its training was a word: how sure is the network of each letter?
     """)
-    with ui.predicted(new_text, explains=False) as stage:
+    with ui.predicted(new_text) as stage:
         run = ui.run_job(train)
         typed = str(stage.values("word")["word"])
         word = "".join(letter for letter in typed.lower() if "a" <= letter <= "z")
@@ -72,10 +72,6 @@ def draw() -> None:
         first, second = (percent(sure[0, i]) for i in (2, len(word) + 2))
         drawn = charts.letters.knows(word, sure, knobs, **read, **trained)
         ui.knows(drawn, "knows", text=f"Of “{word[2]}” it is {first} sure, then {second}.")
-        with stage.aside:
-            ui.say("""
-                **Now press “Train on it”.** That puts the word into the knobs. At what price?
-            """)
         stage.ask("word")
     if ui.observe(after_a_c):
         ui.say(r"""
@@ -89,18 +85,18 @@ after_a_c = scene.observation(
     "after_a_c",
     "Let it read “cactus”. Which letter does it expect least the second time, and why?",
     right(
-        "The b, since an a stands before it as before each n",
-        "It goes by the last letter alone. After an a it has seen n more often than b.",
+        "The t, since a c stands before it as before the a",
+        "It goes by the last letter alone. After a c it has seen the a twice, the t once.",
     ),
     wrong(
-        "Each n and a, since they come more than once in it",
-        "The second time it is sure of each n and a, as the bars show.",
+        "The t, since it comes only once in the word",
+        "So do the a, the u and the s, and of these it is surer.",
     ),
     wrong(
-        "The last a, since the word is at its end there",
-        "It knows no end: it looks for what followed the same letter before.",
+        "The first c, since a word begins there",
+        "It knows no words: before this c stands the s of the first time.",
     ),
-    case={"word": "banana"},
+    case={"word": "cactus"},
 )
 
 
