@@ -60,13 +60,13 @@ export default function component({ data, find, state }) {
     const place = (box) => ({ x: box.offsetLeft + box.offsetWidth / 2, top: box.offsetTop, bottom: box.offsetTop + box.offsetHeight })
     const arrow = (share, x, y, toX, toY, up, begins = y) => svgElement(svg, "path", { opacity: data.arcs ? share : Math.max(share, 0.15),
       d: `M${x} ${begins} V${y} C${x} ${y - up} ${toX} ${toY - up} ${toX} ${toY} m-4 ${-Math.sign(up) * 6} l4 ${Math.sign(up) * 6} l4 ${-Math.sign(up) * 6}` })
-    if (data.arcs) {
+    if (data.arcs) { // where the letter looks last, and where the one found there had looked, stand out
       buttons.forEach((_, i) => buttons.slice(0, i).forEach((_, to) => layers.forEach((_, layer) => {
-        const share = looksFrom(i, layer, to), [from, end] = [place(buttons[i]), place(buttons[to])], up = 14 + 0.17 * (from.x - end.x)
+        const isTold = i === (layer < asks ? darkestFrom(state.at, asks)[0] : state.at), share = looksFrom(i, layer, to) ** (isTold ? 1 : 2)
         if (share < FAINT) return
-        const drawn = layer ? arrow(share, from.x - 3, from.bottom, end.x + 3, end.bottom + 2, -up)
-          : arrow(share, from.x - 3, from.top, end.x + 3, end.top - 2, up)
-        if (i === state.at) drawn.style.strokeWidth = 5
+        const [from, end] = [place(buttons[i]), place(buttons[to])], way = layer ? -1 : 1, side = layer ? "bottom" : "top"
+        const drawn = arrow(share, from.x - 3, from[side], end.x + 3, end[side] - 2 * way, way * (14 + 0.17 * (from.x - end.x)))
+        if (isTold) drawn.style.strokeWidth = 5
       })))
       return
     }
@@ -79,7 +79,7 @@ export default function component({ data, find, state }) {
   }
   const tell = () => {
     const ends = beat < 2 ? "" : frame === last ? data.says[state.at] : frame === 0 ? "It is not trained yet." : ""
-    if (data.arcs && asks) return `In the first layer ${nameOf(state.at)} looks ${most(state.at, 0, 1)}, in the second ${most(state.at, 1, 1)}. ${ends}`
+    if (data.arcs && asks) return `${nameOf(state.at).replace(/^t/, "T")} looks ${most(state.at, 1, 1)}, which had looked ${most(darkestFrom(state.at, 1)[0], 0, 1)}. ${ends}`
     if (!two) return `At ${nameOf(state.at)} it looks ${most(state.at, 0, TOLD)}. ${ends}`
     const note = (i) => noted(i).letter ? `“${noted(i).letter}”` : "nothing", [to] = darkestFrom(state.at, asks)
     const first = `First ${nameOf(state.at)} notes ${note(state.at)}.`
