@@ -43,7 +43,7 @@ def one_layer() -> list[float]:
 
 @scene.predict(
     """
-    Of the letters that come again, one layer gets few right: an m does not say that it came after a b.
+    Of the letters that come again, one layer gets few right: nothing at an m says that it came after a b.
     Now a second layer is put on top. Sketch how many both get right.
     """,
     case=KNOBS.defaults(*ASKED, *MORE),
@@ -85,7 +85,7 @@ def two_layers() -> Answer:
 def draw() -> None:
     ui.say(r"""
         **Point at letters.** In a layer of **attention** each looks once, at all before it. Each training
-        row is new: 5 to 14 different letters, over and over.
+        row is new: different letters, over and over.
     """)
     with ui.predicted(two_layers, share=0.55, explains=False) as stage:
         settings = stage.values(*ASKED, *MORE)
@@ -143,7 +143,7 @@ def alone(settings: Settings) -> CheckResult:
     said = f"After {settings.n_steps} steps one layer gets {percent(share, 1)} right."
     if settings.period == DRAWN:
         return not_tried(f"{said} Here no knob of the network helps.")
-    return done_if(share >= NEARLY_ALL, f"{said} Here it may count letters, and compare none.")
+    return done_if(share >= NEARLY_ALL, f"{said} Here it can just count ten back.")
 
 
 scene.choice(
@@ -181,6 +181,6 @@ scene.choice(
 scene.remember(
     """
     To go on with a row takes two looks, one after the other, and one layer of **attention** looks
-    once. Two layers learn it **all at once**, after many steps in which they seem to learn nothing.
+    once. Two layers learn it all at once, after many steps in which they seem to learn nothing.
     """
 )
