@@ -72,7 +72,7 @@ def _nudges(names: tuple[str, ...], most: float, still: str) -> alt.LayerChart:
     )
     bars = draw.transform_calculate(zero="0", y=loss(lambda k: datum.i == k) - datum.still)
     signed = expr.if_(datum.y < 0, "−", "+") + expr.format(expr.abs(datum.y), ".2f")
-    now = expr.if_(WIDE > 400, "loss ", "") + expr.format(datum.still + datum.y, ".2f")
+    now = expr.format(datum.still + datum.y, ".2f")
     nudged = draw.transform_filter(expr.abs(datum.nudge) > 1e-6)
     label = nudged.transform_calculate(label=signed, at=datum.y).encode(
         x=x, y="at:Q", text="label:N"
