@@ -49,7 +49,9 @@ def draw() -> None:
         if choices:
             ui.say_of_knobs(describe(part, was, is_now))
         if len(choices) >= 10 and part == "six":
-            ui.say("Then type “teen”, chosen as you chose “six”. What becomes of the real names?")
+            ui.say(
+                "Then type “teen”: your ten choices are made again, for it. What becomes of the real names?"
+            )
     shown = {
         f"{name} (of 100)": [
             f"{word.replace(part, f'**{part}**') if part else word}: {n}"

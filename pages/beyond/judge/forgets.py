@@ -80,7 +80,10 @@ def draw() -> None:
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
         Set the learning rate to 0.01: does the new one start now? Such silence is called
-        **catastrophic forgetting** (McCloskey and Cohen, 1989): here a poor name. To keep old skill awake, assistants are shown ordinary texts, too, while they are rewarded (Ouyang and others, 2022).
+        **catastrophic forgetting** (McCloskey and Cohen, 1989), though little was forgotten here.
+
+        To keep old skill awake, assistants are shown ordinary texts, too, while they are rewarded
+        (Ouyang and others, 2022).
     """)
     ui.observe(by_pay)
 

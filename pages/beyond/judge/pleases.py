@@ -70,7 +70,7 @@ untried = scene.observation(
         "Words of “ne” paid first. Soon it wrote nothing else, and so found nothing better.",
     ),
     wrong("Its letters cannot stand in such a row", "Other seeds end with just that row."),
-    case=CASE | {"seed": 0},
+    case={"judge": "e", "learning_rate": 0.003, "seed": 0},
 )
 
 

@@ -67,9 +67,9 @@ def told(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now leaving the old writer costs points. **At a price of 1**, becoming 2.7 times as probable
-        costs a word one point, and falling as far gives one back. Each dot is a name; above them
-        stand the points that are left.
+        Now leaving the old writer costs points. **At a price of 1**, a word pays one for becoming 2.7
+        times as probable, and one more for 2.7 times that; for falling as far it gets them back. Each
+        dot is a name. Those that have more points left (above) than others rise.
     """)
     with ui.predicted(twice_as_good, share=0.58) as stage:
         settings = stage.values(*HERE)
@@ -83,7 +83,7 @@ def draw() -> None:
     if settings != CASE:
         ui.say_of_knobs(told(run))
     ui.say(r"""
-        **Names rise or fall until all have about the same left.** Turn the price to 0.5, then to 0.
+        **Names rise or fall until all have about the same left.** Turn the price to 2, then to 0.
 
         **And in large networks?** Their judge is a second network, which has learned from choices such
         as yours (Christiano and others, 2017). If it likes flattery (Sharma and others, 2023), it gets
