@@ -47,7 +47,7 @@ def kept_wrong() -> Answer:
 def draw() -> None:
     ui.say("""
         Now you are its enemy. **Press a student that it gets wrong** (grey ring), again and again: how
-        long can you keep it wrong?
+        long can you keep it wrong? Keep an eye on ◆.
     """)
     with ui.predicted(kept_wrong, share=0.5, explains=False) as stage:
         w, b, rate = BEGINS
@@ -62,8 +62,8 @@ def draw() -> None:
                 name, key, off = count(int(hours), "hour"), f"perceptron_chosen_{i}", i not in wrong
                 st.button(name, key=key, disabled=off, on_click=chosen.append, args=(i,))
         ui.say(f"{made} so far." if wrong else f"**All four are right, after {made}.**")
-        alt = "The line after the last mistake, and the way that each student’s dot was carried."
-        ui.picture(pictures.students(*now, last), "kept_wrong", alt=alt)
+        alt = "The line after the last mistake, its left end, and the way of each student’s dot."
+        ui.picture(pictures.students(*now, last, hinged=True), "kept_wrong", alt=alt)
         with st.container(horizontal=True):
             if own:
                 st.button("Start again", key="perceptron_chosen_anew", on_click=chosen.clear)
@@ -84,10 +84,9 @@ def draw() -> None:
                 ui.picture(fallen, "fallen", alt=alt, player=follow)
         with stage.afterwards():
             ui.say("""
-                **Why down?** A mistake lifts or lowers the line and, its height set aside, makes it
-                **steeper**: by a row at 2 or 3 hours, by three at 1 or 4. A steep line may be higher or
-                lower and still get all four right (grey). There is ever more room, until no way gets
-                past it.
+                **Why down?** Watch ◆, the line’s left end: whomever you press, it falls, by a row at 2
+                or 3 hours, by three at 1 or 4. The lower it hangs, the more room there is for a line
+                with all four right (grey), until no way gets past it.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
 

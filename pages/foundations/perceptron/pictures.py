@@ -59,6 +59,8 @@ _SPOKE = 0.5
 """Length of the spoke from there to the ring that turns the line."""
 _TILE = 0.46
 """Of the film's plane, the size in which it shows one unit of a gate's."""
+HINGE = -1 / MIDWAY
+"""Hours, before the first, at which every mistake lowers the line."""
 FALL = 6
 """Frames of a ball's fall on the board."""
 
@@ -88,7 +90,7 @@ def _judged(now: Layer, z: Formula) -> Layer:
 
 
 @structure
-def _students(by_hand: bool) -> alt.LayerChart:
+def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
     """Draw `students`."""
     axis = alt.Axis(tickMinStep=1)
     x = alt.X("x:Q", title="hours studied", scale=between("x0", "x1"), axis=axis)
@@ -149,8 +151,15 @@ def _students(by_hand: bool) -> alt.LayerChart:
             _dots(each.encode(y=y), 170, looked, counted=by_hand),
         ),
         *(_handles(now, x, y) if by_hand else []),
+        *([_hinge(now).encode(x=x, y=y, color=MODEL)] if hinged else []),
         height=340,
     )
+
+
+def _hinge(now: Layer) -> alt.Chart:
+    """Mark the end of a line that every mistake lets fall."""
+    end = now.transform_calculate(x=f"{HINGE}", s=datum.w * HINGE + datum.b)
+    return end.mark_point(shape="diamond", size=170, filled=True, opacity=1)
 
 
 def _carried(y: alt.Y) -> list[alt.Chart]:
@@ -208,11 +217,17 @@ def _dots(each: alt.Chart, size: int, looked: Formula | None, *, counted: bool) 
 
 
 def students(
-    w: ArrayLike, b: ArrayLike, last: Look | None = None, *, by_hand: bool = False
+    w: ArrayLike,
+    b: ArrayLike,
+    last: Look | None = None,
+    *,
+    by_hand: bool = False,
+    hinged: bool = False,
 ) -> Picture:
     """Draw a line over the hours, the four students on it, and who of them is misjudged.
 
-    Their ``last`` look has carried them there. Shapes: w and b (n_frames,).
+    Their ``last`` look has carried them there. With its end that every mistake lets fall, if it
+    is ``hinged``. Shapes: w and b (n_frames,).
     """
     x, y, _ = samples("hours")
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
@@ -220,8 +235,9 @@ def students(
     at, w0, b0 = (np.full(w.size, value) for value in came)
     lines = _lines(None, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
     tables = {"samples": {"x": x[:, 0].astype(float), "y": y}, "lines": lines}
-    ends: dict[str, Any] = {"x_ends": (0.0, float(x.max()) + 1.0), "low": -3.0, "high": 3.0}
-    return Picture.of(_students(by_hand), tables, n_samples=len(x), last=w.size - 1, **ends)
+    first = 1.5 * HINGE if hinged else 0.0
+    ends: dict[str, Any] = {"x_ends": (first, float(x.max()) + 1.0), "low": -3.0, "high": 3.0}
+    return Picture.of(_students(by_hand, hinged), tables, n_samples=len(x), last=w.size - 1, **ends)
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
@@ -442,7 +458,7 @@ def _board() -> alt.LayerChart:
     axis = alt.Axis(grid=False, tickCount=5)
     title = f"← too low · height of the line at {MIDWAY:g} hours · too high →"
     x = alt.X("x:Q", title=title, scale=between("x0", "x1"), axis=axis)
-    y = alt.Y("y:Q", title="rows fallen (steeper)", scale=between("y1", "y0"), axis=axis)
+    y = alt.Y("y:Q", title="rows that ◆ has fallen", scale=between("y1", "y0"), axis=axis)
     at = FRAME % FALL / FALL
     balls = rows("falls").transform_filter(datum.made == expr.floor(FRAME / FALL))
     balls = balls.transform_calculate(

@@ -44,7 +44,7 @@ def draw() -> None:
         right = n_right(gate, (w1, w2), b)
         tried = st.session_state.setdefault(f"{TRIED}_{gate}", set())
         tried |= {(right, w1, w2, b)}
-        crossing = gate == "XOR" and len(tried) > 3 and max(tried)[0] == 3
+        crossing = gate == "XOR" and len(tried) > 2 and max(tried)[0] == 3
         further = "Does another cut get more of them right?"
         if crossing:
             further = """
