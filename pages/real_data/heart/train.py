@@ -45,6 +45,11 @@ CASE: dict[str, Any] = {"n_steps": FEW, "learning_rate": 0.3, "loss": "cross-ent
 """What is done by hand, and what the prediction asks about; at this rate single steps are seen."""
 LONG = {"n_steps": 1000, "learning_rate": 0.03}
 """What is trained afterwards."""
+SAYS = (
+    "**Let it learn from two patients,** then predict.",
+    "Each weight moves by error × feature.",
+    "Two may mislead: all like them go along.",
+)
 PRESSED = "heart_patients_by_hand"
 """The session's key for from how many patients its learner has let the neuron learn."""
 
@@ -76,9 +81,8 @@ def beats_age() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A neuron knows thirteen **features** of each patient. It learns from 242, the **training set**; these
-        61 are **held out** to judge it. **Let it learn from two, then predict:** each weight moves by error ×
-        feature (to the left: below average), and whoever is like this patient goes along.
+        A neuron knows thirteen **features** of each patient; one in words has a bar for each answer, a number
+        goes left if below average. It learns from 242, the **training set**; these 61 are **held out**.
     """)
     first = ("n_steps", "start", "learning_rate")
     more = ("batch_size", "loss", "seed", *SPLIT, *TABLE)
@@ -88,7 +92,8 @@ def draw() -> None:
         alone, pressed = ui.memoised(decisions.best_line, **parts), None
         if stage.is_open:
             pressed = st.session_state.get(PRESSED, 0)
-        with st.container(horizontal=True):
+        button, told = st.columns([2, 3], vertical_alignment="center")
+        with button:
             if pressed is None:
                 is_long = settings["n_steps"] > FEW
                 text = f"Now {FEW} large steps each" if is_long else "Now 1,000 smaller steps each"
@@ -96,8 +101,9 @@ def draw() -> None:
             else:
                 text = ("Learn from one patient", "Learn from another", "Now predict")[pressed]
                 does, how = st.session_state.update, {PRESSED: pressed + 1}
-            is_over = pressed == BY_HAND
-            st.button(text, key="heart_learn", on_click=does, kwargs=how, disabled=is_over)
+            st.button(text, "heart_learn", on_click=does, kwargs=how, disabled=pressed == BY_HAND)
+        with told:
+            ui.say(SAYS[1 if pressed is None else pressed])
         seen = run if pressed is None else run.so_far(pressed + 1)
         dots = ui.memoised(
             held_out_patients,
@@ -144,16 +150,13 @@ def draw() -> None:
 
 def numbers() -> None:
     ui.say(rf"""
-        An answer in words, such as the result of the heart scan, becomes a column of 0 or 1 for each
-        possible answer: **one-hot**. So thirteen features become
-        {len(patients.feature_names("one-hot"))} columns.
-        Gaps are filled, and quantities put on a common scale by **standardisation**: less their
-        mean, divided by their **standard deviation**.
-        Whatever a step needs to know of the data, it takes from the **training set** alone.
+        An answer in words becomes a column of 0 or 1 for each possible answer: **one-hot**. So thirteen
+        features become {len(patients.feature_names("one-hot"))} columns. Gaps are filled, and quantities
+        put on a common scale by **standardisation**: less their mean, divided by their
+        **standard deviation**, all of the **training set** alone.
 
-        Five patients before and after, and five of the thirteen columns, named as in the file: *ca*
-        counts vessels seen in an X-ray film, *cp* is the kind of chest pain, *thal* the thallium
-        scan, *chol* cholesterol.
+        Five patients, and five of the thirteen columns, named as in the file: *ca* counts vessels seen in
+        an X-ray film, *cp* is the kind of chest pain, *thal* the thallium scan, *chol* cholesterol.
     """)
     settings = KNOBS.values(*TABLE, *SPLIT)
     steps = patients.preparation(**settings)
@@ -166,13 +169,8 @@ def numbers() -> None:
     Start from **random** weights and take at most {MOST_STEPS} steps. Get 80 % of the held-out patients
     right, on average over 20 **splits**, each with 61 others held out.
     """,
-    """
-    With small steps the neuron is hardly on its way after so few. What decides how far each step
-    goes?
-    """,
-    """
-    With large steps a single patient misleads a lot. How many do not, if a step listens to all of them?
-    """,
+    "With small steps the neuron hardly gets anywhere. What decides how far each step goes?",
+    "With large steps a single patient misleads a lot. How many together do not?",
     knobs=[model.train],
     but=FIXED,
 )
