@@ -26,9 +26,9 @@ FINDS_ALL = 0.18
 
 @scene.predict(
     """
-    At 50 % it finds 28 of the 32 with disease, and alarms 4 of the 29 without. Move the line left
-    until nobody is missed: how many of the 29 are alarmed then? Those told “no disease” appear once
-    you have answered.
+    At 50 % it finds 28 of the 32 with disease, and alarms 4 of the 29 without. Suppose the line
+    moves left until nobody is missed: how many of the 29 are alarmed then? Those told “no disease”
+    appear once you have answered.
     """,
     case={"threshold": FINDS_ALL},
     low=0,
@@ -55,7 +55,7 @@ def finds_all() -> Answer:
 def draw() -> None:
     ui.say(r"""
         The same 61, after 5,000 steps. A **miss** has disease and is told “no”; a **false alarm** has
-        none and is told “disease”, like ◎: each feature, times its weight, pushes the neuron.
+        none and is told “disease”, like ◎. Its bars: how far feature × weight pushes the neuron.
     """)
     with ui.predicted(finds_all, share=0.64) as stage:
         run, asked = ui.run_job(train, **READY), stage.is_open
