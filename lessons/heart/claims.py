@@ -61,8 +61,8 @@ def _scaler_inflates(measured: Measured, outcome: Outcome) -> str:
     begin = {
         Outcome.HOLDS: "It is inflated",
         Outcome.FAILS: "It is not",
-        Outcome.DEPENDS: "That depends on the look. Columns were chosen by the diagnoses, which no "
-        "mean contains",
+        Outcome.DEPENDS: "That depends on the look. Columns were chosen by the diagnoses; a mean "
+        "is taken without them",
     }
     return f"{begin[outcome]}: {listed(each)} of accuracy."
 
