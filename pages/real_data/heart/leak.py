@@ -65,8 +65,8 @@ agreeing = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Give everybody a random number: one column, one dot. It is on the right if, among the 242, those
-        with disease happened to get the higher ones; it is high up if that also happened among the 61. Of
-        1,000 columns you keep the ten that differ most.
+        with disease got higher ones than those without, on the left if lower; up or down, the same of
+        the 61. You keep the ten of 1,000 where they differ most.
     """)
     with ui.predicted(noise, share=0.54) as stage:
         chosen, n_columns = stage.ask("chosen", "n_columns").values()
@@ -85,7 +85,7 @@ def draw() -> None:
         **leakage**: the answers of the test have slipped into training, and nothing warns you.
 
         **Split first**, and choose on the training set alone. Go back to all 303, and turn the
-        number of columns down: where is nothing left to choose?
+        number of columns down: at ten, nothing is left to choose.
     """)
 
 
