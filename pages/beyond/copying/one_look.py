@@ -73,8 +73,8 @@ def two_layers() -> Answer:
     return Answer(
         tuple(curve[at] for at in SKETCHED),
         f"At step {two.steps[i]} two layers get {percent(share[i])} right, no more than one ever does. "
-        f"**{two.steps[after] - two.steps[i]} steps later** it is {percent(share[after])}: the second looks "
-        "for “after b”, which helps only once the first has written it at the m. One layer can only "
+        f"**{two.steps[after] - two.steps[i]} steps later** it is {percent(share[after])}: the first notes "
+        "“after b” at the m, and the second looks for that note. Neither helps alone. One layer can only "
         f"count places back: {percent(alone[best])} right in rows of {best} letters, "
         f"{percent(alone[worst])} in rows of {worst}.",
         curve=tuple(curve),
@@ -84,7 +84,7 @@ def two_layers() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Point at letters.** In a layer of **attention** each looks once, at all before it. Each training
+        **Point at letters.** In a layer of **attention** each looks once, at itself and all before. Each training
         row is new: different letters, over and over.
     """)
     with ui.predicted(two_layers, share=0.55, explains=False) as stage:
@@ -181,6 +181,6 @@ scene.choice(
 scene.remember(
     """
     To go on with a row takes two looks, one after the other, and one layer of **attention** looks
-    once. Two layers learn it all at once, after many steps in which they seem to learn nothing.
+    once. Two layers learn it all at once, after many steps in which they are no better than one.
     """
 )
