@@ -156,6 +156,7 @@ def test_nothing_moves_from_press_to_verdict(slug, name, size, slow, browser):
     assert seen["live"] <= PRESSED
 
 
+@pytest.mark.weekly
 def test_a_picture_stays_in_sight_if_one_predicts_before_its_run_is_computed(slow, tab):
     seen = press(tab, slow, "answer", "cut_off", DESK, early=True)
     assert seen["samples"] > LONGER

@@ -77,7 +77,8 @@ window.addEventListener("click", ({ target }) => {
   const predicts = of.closest('[class*="_predict_first"] [data-testid="stButton"]')
   if (!scene || (!predicts && scene.contains(of))) return
   scene.toggleAttribute("data-here", Boolean(predicts))
-  for (const one of scene.querySelectorAll("[data-stale]")) one.toggleAttribute("data-left", one.matches('[data-stale="true"]'))
+  const arrives = scene.querySelector('[data-stale="false"] #arrives') // else all is stale, at the beginning of a run
+  for (const one of scene.querySelectorAll("[data-stale]")) one.toggleAttribute("data-left", Boolean(arrives && one.matches('[data-stale="true"]')))
 }, true)
 window.addEventListener("popstate", () => keyed("scene")?.removeAttribute("data-here"))
 
