@@ -4,8 +4,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-import streamlit as st
-
 import charts
 import ui
 from lessons.backpropagation import remedies
@@ -106,17 +104,12 @@ def draw() -> None:
         with curve:
             alt = "Where the neurons of a layer lie on their curve, and its slope under each."
             ui.picture(lie(sums, chosen["activation"]), "lying", alt=alt, player=follow)
-        if stage.is_open:
-            return
-        with st.container(key="deep_prediction_outcome"):  # waits, as the verdict does
-            seen = ui.observe(to_the_end)
-    if not seen:
+    if not ui.observe(to_the_end):
         return
-    with stage.aside:
-        ui.say("""
-            A ReLU has no flat end on its right. Take **ReLUs**, turn up the gain, and the gradient
-            **explodes**: it grows from layer to layer.
-        """)
+    ui.say("""
+        A ReLU has no flat end on its right. Take **ReLUs**, turn up the gain, and the gradient
+        **explodes**: it grows from layer to layer.
+    """)
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
             ui.say(r"""
