@@ -15,6 +15,8 @@ from training.recorded_run import RecordedRun
 
 MIDWAY = 2.5
 """Hours between those of the students who failed and of those who passed."""
+HINGE = -1 / MIDWAY
+"""Hours, before the first, at which every mistake lowers the line."""
 
 
 def plain(value: float) -> str:
@@ -122,14 +124,14 @@ def falls(w: float, b: float, rate: float) -> dict[str, np.ndarray]:
 
 
 def on_board(knobs: ArrayLike, start: tuple[float, float], rate: float) -> np.ndarray:
-    """Return the heights of lines at `MIDWAY`, and how many rows they have fallen.
+    """Return the heights of lines at `MIDWAY`, and how many rows they have fallen at `HINGE`.
 
-    Every mistake adds to w - MIDWAY b its rate times how far that student is from there: for the
-    two who are nearest this is one row. Shapes: knobs and what is returned, (n, 2).
+    A mistake on a student who is nearest to `MIDWAY` lets a line fall by one row, on another by as
+    many as they are further away. Shapes: knobs and what is returned, (n, 2).
     """
     w, b = np.transpose(knobs)
-    fallen = w - start[0] - MIDWAY * (b - start[1])
-    return np.round([MIDWAY * w + b, fallen / (rate * abs(HOURS - MIDWAY).min())], 6).T
+    fallen = (start[0] - w) * HINGE + start[1] - b
+    return np.round([MIDWAY * w + b, fallen / (rate * abs(HINGE * (HOURS - MIDWAY)).min())], 6).T
 
 
 def looks(run: RecordedRun) -> list[Look]:

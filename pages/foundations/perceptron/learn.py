@@ -62,7 +62,7 @@ def draw() -> None:
                 name, key, off = count(int(hours), "hour"), f"perceptron_chosen_{i}", i not in wrong
                 st.button(name, key=key, disabled=off, on_click=chosen.append, args=(i,))
         ui.say(f"{made} so far." if wrong else f"**All four are right, after {made}.**")
-        alt = "The line after the last mistake, its left end, and the way of each student’s dot."
+        alt = "The line after the last mistake, a mark on it, and the way of each student’s dot."
         ui.picture(pictures.students(*now, last, hinged=True), "kept_wrong", alt=alt)
         with st.container(horizontal=True):
             if own:
@@ -84,7 +84,7 @@ def draw() -> None:
                 ui.picture(fallen, "fallen", alt=alt, player=follow)
         with stage.afterwards():
             ui.say("""
-                **Why down?** Watch ◆, the line’s left end: whomever you press, it falls, by a row at 2
+                **Why down?** Watch ◆ on the line: whomever you press, it falls, by a row at 2
                 or 3 hours, by three at 1 or 4. The lower it hangs, the more room there is for a line
                 with all four right (grey), until no way gets past it.
             """)

@@ -37,7 +37,17 @@ from charts.core.replay import NOW, SO_FAR
 from charts.core.series import Axes, Line, series
 from charts.core.style import CLASSES, MODEL, RIVAL, TOUCH, class_ink
 from datasets.students import HOURS
-from lessons.perceptron.looks import MIDWAY, Look, cycle, falls, n_right, n_ways, on_board, plain
+from lessons.perceptron.looks import (
+    HINGE,
+    MIDWAY,
+    Look,
+    cycle,
+    falls,
+    n_right,
+    n_ways,
+    on_board,
+    plain,
+)
 from lessons.perceptron.model import N_HOURS, samples
 from training.recorded_run import RecordedRun
 
@@ -59,8 +69,6 @@ _SPOKE = 0.5
 """Length of the spoke from there to the ring that turns the line."""
 _TILE = 0.46
 """Of the film's plane, the size in which it shows one unit of a gate's."""
-HINGE = -1 / MIDWAY
-"""Hours, before the first, at which every mistake lowers the line."""
 FALL = 6
 """Frames of a ball's fall on the board."""
 
@@ -157,7 +165,7 @@ def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
 
 
 def _hinge(now: Layer) -> alt.Chart:
-    """Mark the end of a line that every mistake lets fall."""
+    """Mark the point of a line that every mistake lets fall."""
     end = now.transform_calculate(x=f"{HINGE}", s=datum.w * HINGE + datum.b)
     return end.mark_point(shape="diamond", size=170, filled=True, opacity=1)
 
@@ -226,8 +234,8 @@ def students(
 ) -> Picture:
     """Draw a line over the hours, the four students on it, and who of them is misjudged.
 
-    Their ``last`` look has carried them there. With its end that every mistake lets fall, if it
-    is ``hinged``. Shapes: w and b (n_frames,).
+    Their ``last`` look has carried them there; ``hinged``, its point at `HINGE` is marked. Shapes: w
+    and b (n_frames,).
     """
     x, y, _ = samples("hours")
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
