@@ -35,7 +35,7 @@ def transcript(
 ) -> None:
     """Show how a run, if there is one, goes on with a text that it sees in part, or with others.
 
-    These may be ``forged``: then all of them, of another length.
+    Of several starts each gets its text in turn. They may be ``forged``: then all, of another length.
     """
     forged = of.pop("forged", ())
     of = {"kept": 0, "look": 0, "stops": True, "player": player, "known": KNOWN} | of

@@ -84,8 +84,8 @@ def two_layers() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Point at letters.** In a layer of **attention** each looks once, at itself and all before. Each training
-        row is new: different letters, over and over.
+        **Point at letters.** In a layer of **attention** each looks once, at itself and all before.
+        Each training row is new: different letters, over and over.
     """)
     with ui.predicted(two_layers, share=0.55, explains=False) as stage:
         settings = stage.values(*ASKED, *MORE)
