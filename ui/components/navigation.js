@@ -75,7 +75,7 @@ window.addEventListener("click", (event) => {
 window.addEventListener("click", ({ target }) => {
   const scene = keyed("scene"), of = /** @type {Element} */ (target)
   const predicts = of.closest('[class*="_predict_first"] [data-testid="stButton"]')
-  if (!scene || (!predicts && scene.contains(of))) return
+  if (!scene || (predicts ? !scene.querySelector("#arrives") : scene.contains(of))) return
   scene.toggleAttribute("data-here", Boolean(predicts))
   const arrives = scene.querySelector('[data-stale="false"] #arrives') // else all is stale, at the beginning of a run
   for (const one of scene.querySelectorAll("[data-stale]")) one.toggleAttribute("data-left", Boolean(arrives && one.matches('[data-stale="true"]')))
