@@ -23,7 +23,7 @@ from ui.page.prose import say
 Asked = Prediction | Question
 RUN = "run"
 """The entry of a case that takes in every argument of `train`, at its default."""
-AS_ASKED = "*With the settings you were asked about:* "
+AS_ASKED = "*With the prediction’s settings:* "
 """Begins what a case's run did, where knobs stand elsewhere."""
 
 
