@@ -32,7 +32,7 @@ def _bands() -> alt.LayerChart:
     told = [alt.Tooltip(f"{of}:Q", title=title, format=".2~r") for of, title in titles.items()]
     known = dots.transform_filter(datum.name == "seventeen").mark_text(dy=-12)
     bands = rows("bands").transform_filter(NOW).encode(x=x)
-    label = draw.mark_text(lineBreak=", ", baseline="bottom", y=-12, fontWeight="bold")
+    label = draw.mark_text(lineBreak=", ", baseline="bottom", y=-27, fontWeight="bold")
     return layered(
         group(bands, draw.mark_rule(opacity=0.35).encode(y=y, x2="to:Q", color=DATA)),
         dots.mark_circle(size=44, opacity=0.7),
@@ -44,14 +44,18 @@ def _bands() -> alt.LayerChart:
 
 
 def bands(run: RecordedRun) -> Picture:
-    """Draw how many times as probable as before each name is, by frame, and what a kind has left."""
+    """Draw how many times as probable as before each name is, by frame, and the account of a kind."""
     each, before, nats, _ = names_apart(run)
     kinds = np.arange(each.max() + 1)
     mean = np.array([[row[each == e].mean() for e in kinds] for row in nats])
-    times, left = np.exp(mean).ravel(), (kinds - run.hyperparameters["beta"] * mean).ravel()
+    paid = run.hyperparameters["beta"] * mean
+    times, cost, left = np.exp(mean).ravel(), paid.ravel(), (kinds - paid).ravel()
+    way = np.where(cost < -0.05, "gets", "pays")
     said = [
-        f"×{figure(now, 2)}, {fixed(points, 1)} left" if now > LOW else "gone"
-        for now, points in zip(times, left, strict=True)
+        f"×{figure(now, 2)}, {how} {abs(points):.1f}, {fixed(rest, 1)} left"
+        if now > LOW
+        else "gone"
+        for now, how, points, rest in zip(times, way, cost, left, strict=True)
     ]
     at = {f"at{i}": row for i, row in enumerate(np.exp(nats))}
     same = each[:, None] == each

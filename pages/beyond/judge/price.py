@@ -28,9 +28,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    The judge still gives one point for every e. But leaving the old writer has **a price of 1**.
-    After 60 steps, a name with 2 e’s is about as probable as before. And one with 4, which earns
-    twice as much?
+    The judge pays one point for every e, at **a price of 1**. After 60 steps, a name with 2 e’s is
+    about as probable as before. And one with 4, which earns twice as much?
     """,
     {
         "gone": "Gone: rows of e’s earn far more",
@@ -58,18 +57,15 @@ def twice_as_good() -> Answer:
 def told(run: RecordedRun) -> str:
     before, *_, real = run.metrics["real_names"]
     said = f"Names: {percent(before)} of its words before, now **{percent(real)}**."
-    if real < 0.5:
-        return f"{said} So cheap, rows of letters pay."
-    one = figure(math.exp(model.names_apart(run)[-1][-1]), 2)
-    return f"One e more: **{one} times** as probable. {said}"
+    return f"{said} So cheap, rows of letters pay." if real < 0.5 else said
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now leaving the old writer costs points. **At a price of 1**, a word pays one for becoming 2.7
-        times as probable, and one more for 2.7 times that; for falling as far it gets them back. Each
-        dot is a name. Those that have more points left (above) than others rise.
+        Each dot is a name and earns its e’s. Now **leaving the old writer costs points**: at a price of
+        1, it pays one for becoming 2.7 times as probable, one more for 2.7 times that. Falling as far,
+        it gets as much. While it has more left than others, it rises.
     """)
     with ui.predicted(twice_as_good, share=0.58) as stage:
         settings = stage.values(*HERE)
