@@ -20,6 +20,13 @@ def test_what_was_said_before_stands_beside_the_end_and_whoever_passes_by_is_lef
     page.get_by_role("button", name="Continue").click()
     tab.settle()
     page = tab.open(f"{address}/dot_product?scene=takeaways")
+    left = page.locator(".remember button")  # its picture, as it was left
+    expect(left).to_have_text("Who passes?")
+    assert (
+        left.locator("img").evaluate("(made) => made.decode().then(() => made.naturalWidth)") > 300
+    )
+    left.click()
+    expect(left).to_have_attribute("aria-expanded", "true")
     room = page.locator("details", has_text=POINTS)
     expect(room).not_to_have_attribute("open", "")
     page.locator("textarea").fill("It multiplies, adds up, and adds a bias.")

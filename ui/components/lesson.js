@@ -2,12 +2,13 @@
 import { element, listen } from "./dom.js"
 import { turnerOf, watchGrips } from "./grips.js"
 import { silent, watchKnobs } from "./live.js"
+import { keepLeft } from "./remember.js"
 import { sway } from "./sway.js"
 import { vegaRing } from "./streamlit.js"
 import { tie } from "./terms.js"
 import { arrive } from "./top.js"
 
-export default function component({ data, setTriggerValue }) {
+export default function component({ data, parentElement, setTriggerValue }) {
   arrive(data.place)
   const { tell, end } = watchKnobs(data.knobs, data.event)
   const turn = turnerOf(tell)
@@ -17,6 +18,7 @@ export default function component({ data, setTriggerValue }) {
   const fixed = element("style", { textContent: unseen })
   document.head.append(fixed)
   const untie = tie(data.place.split("/")[0])
+  const endKeeping = keepLeft(data.place, parentElement.host ?? parentElement)
   // Moves knobs from elsewhere on the page, such as from the machine.
   const deaf = listen(data.turn, (turned) => {
     silent(true)
@@ -32,5 +34,6 @@ export default function component({ data, setTriggerValue }) {
     endSway()
     fixed.remove()
     untie()
+    endKeeping()
   }
 }

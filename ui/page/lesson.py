@@ -38,6 +38,7 @@ FIRST_WAIT = 0.3
 _SHOWN_WHOLE, _SHOWN_LAST = "lesson_shown_whole", "scene_shown_last"
 """The session's key for the lesson now shown as a whole."""
 _UNSEEN = component("lesson")
+_LEFT = component("remember")
 _IN_VIEW = component("verdict")
 _PICKED = ("claim", "question")
 """Kinds of named item that are shown one at a time."""
@@ -495,7 +496,13 @@ def _ends(
 
 def _points(page: _Page, items: Mapping[str, Mapping[str, Any]], *, all_at_once: bool) -> None:
     """Show what to remember of the lesson, after its question is answered in one's own words."""
-    asked = page.content.own_words
+    asked, points = page.content.own_words, page.content.takeaways
+    scenes = [
+        {"name": x.name, "title": x.title, "points": [y.text for y in points if y.scene == x.name]}
+        for x in trail.trail(page.slug)
+        if x not in CLOSING
+    ]
+    _LEFT(key=f"{page.slug}_left", data={"lesson": page.slug, "scenes": scenes})
     told = asked is None or own_words(page.slug, asked) or all_at_once
     # They answer the question: whoever wants to write first does not see them.
     label, icon = "The points of this lesson", ":material/bookmark:"

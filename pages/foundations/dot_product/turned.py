@@ -162,5 +162,5 @@ scene.remember(
     The **dot product** of two arrows depends on their lengths and on the angle between them: it is
     0 at a right angle, and negative beyond.
     """,
-    r"Multiply and add, or take lengths and angle: $x_1 w_1 + x_2 w_2 = |x|\,|w|\cos\theta$.",
+    "Multiply and add, or multiply the lengths by the cosine of the angle: the number is the same.",
 )
