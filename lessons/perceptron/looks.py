@@ -8,8 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from datasets.students import HOURS
-from lessons.perceptron.model import HUNDREDTHS, N_HOURS, samples, step, sum_on_paper
+from lessons.perceptron.model import HUNDREDTHS, N_HOURS, samples, step, sum_on_paper, train
 from training.figures import figure
 from training.recorded_run import RecordedRun
 
@@ -117,21 +116,23 @@ def falls(w: float, b: float, rate: float) -> dict[str, np.ndarray]:
             moves = [(seen.turned, seen.passed) for seen in next_mistakes(*knobs, rate).values()]
             for turned, passed in moves or [(knobs, -1)]:
                 here[turned] += n
-                places = on_board([knobs, turned], (w, b), rate).ravel()
+                places = on_board([knobs, turned]).ravel()
                 table.append([made, *places, passed, n * n_ways(*turned, rate)])
     names = ("made", "x", "y", "to", "to2", "passed", "ways")
     return dict(zip(names, np.array(table).T, strict=True))
 
 
-def on_board(knobs: ArrayLike, start: tuple[float, float], rate: float) -> np.ndarray:
-    """Return the heights of lines at `MIDWAY`, and how many rows they have fallen at `HINGE`.
+def n_ended(w: float, b: float, rate: float) -> list[int]:
+    """Return how many of all ways have ended after each number of mistakes."""
+    every = falls(w, b, rate)
+    ended = np.bincount(every["made"].astype(int), every["ways"] * (every["passed"] < 0))
+    return [round(n) for n in ended]
 
-    A mistake on a student who is nearest to `MIDWAY` lets a line fall by one row, on another by as
-    many as they are further away. Shapes: knobs and what is returned, (n, 2).
-    """
+
+def on_board(knobs: ArrayLike) -> np.ndarray:
+    """Return the heights of lines at `MIDWAY` and at `HINGE`. Shapes: both (n, 2)."""
     w, b = np.transpose(knobs)
-    fallen = (start[0] - w) * HINGE + start[1] - b
-    return np.round([MIDWAY * w + b, fallen / (rate * abs(HINGE * (HOURS - MIDWAY)).min())], 6).T
+    return np.round([MIDWAY * w + b, HINGE * w + b], 6).T
 
 
 def looks(run: RecordedRun) -> list[Look]:

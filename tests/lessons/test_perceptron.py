@@ -289,20 +289,21 @@ def test_every_choice_leaves_fewer_mistakes_and_gains_towards_a_cut_that_has_all
     gains = np.diff(knobs @ [1, -pictures.MIDWAY])
     np.testing.assert_allclose(gains, [RATE * abs(seen.hours - pictures.MIDWAY) for seen in way])
     drawn = pictures.board(BEGINS[:2], RATE, knobs).tables
-    assert drawn["yours"]["y"][-1] == sum(1 if seen.hours in (2, 3) else 3 for seen in way)
-    assert drawn["falls"]["to2"].max() == drawn["yours"]["y"][-1], "to the bottom"
+    np.testing.assert_allclose(np.diff(drawn["yours"]["y"]), pictures.HINGE * gains)
+    assert drawn["falls"]["to2"].min() == drawn["yours"]["y"][-1], "to the bottom"
 
 
 def test_every_way_falls_to_the_side_that_is_told_and_ends_in_the_pocket():
     every = {n: np.array(column) for n, column in falls(*BEGINS).items()}
     on = every["passed"] >= 0
-    assert (every["to2"] > every["y"])[on].all(), "and never up"
+    assert (every["to2"] < every["y"])[on].all(), "and never up"
     assert (np.sign(every["to"] - every["x"])[on] == 2 * every["passed"][on] - 1).all()
     assert (np.bincount(every["made"].astype(int), every["ways"]) == n_ways(*BEGINS)).all()
     assert not on[every["made"] == len(longest_way(*BEGINS))].any()
     pocket = pictures.board(BEGINS[:2], RATE, [BEGINS[:2]]).tables["pocket"]
     left, right = (
-        np.interp(every["y"], pocket["y"], pocket[side], left=np.nan) for side in ("x", "x2")
+        np.interp(-every["y"], -np.array(pocket["y"]), pocket[side], left=np.nan)
+        for side in ("x", "x2")
     )
     assert (((left <= every["x"]) & (every["x"] < right)) == ~on).all()
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 import ui
 from datasets.students import HOURS
-from lessons.perceptron.looks import longest_way, looks_at, n_ways, next_mistakes
+from lessons.perceptron.looks import HINGE, longest_way, looks_at, n_ended, next_mistakes, plain
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START
 from study.predictions import Answer
@@ -34,11 +34,9 @@ CHOSEN = "perceptron_kept_wrong"
 )
 def kept_wrong() -> Answer:
     """Follow every choice of students that are judged wrongly, to its end."""
-    most = len(longest_way(*BEGINS))
-    found = (
-        f"every mistake throws the line down this board: after {most} at most, all "
-        f"{n_ways(*BEGINS):,} ways have ended"
-    )
+    ended = n_ended(*BEGINS)
+    most, ways = len(ended) - 1, f"all {ended[-1]:,} ways to choose have ended in the grey"
+    found = f"every mistake lowers ◆: after {most} at most, {ways}"
     told, truth = found[0].upper() + found[1:], "few" if most <= len(HOURS) else "many"
     return Answer(truth, f"{told}.", because={"few": told, "many": found, "never": told})
 
@@ -57,13 +55,14 @@ def draw() -> None:
         last = own[-1] if own else None
         now: tuple[float, float] = last.turned if last else (w, b)
         wrong, made = next_mistakes(*now, rate), count(len(own), "mistake")
+        fell = f": ◆ fell from {b:g} to {plain(now[0] * HINGE + now[1])}" if own else ""
         with st.container(horizontal=True):
             for i, hours in enumerate(HOURS):
                 name, key, off = count(int(hours), "hour"), f"perceptron_chosen_{i}", i not in wrong
                 st.button(name, key=key, disabled=off, on_click=chosen.append, args=(i,))
-        ui.say(f"{made} so far." if wrong else f"**All four are right, after {made}.**")
+        ui.say(f"{made} so far{fell}." if wrong else f"**All four are right, after {made}.**")
         alt = "The line after the last mistake, a mark on it, and the way of each student’s dot."
-        ui.picture(pictures.students(*now, last, hinged=True), "kept_wrong", alt=alt)
+        ui.picture(pictures.students(*now, last, hung=b), "kept_wrong", alt=alt)
         with st.container(horizontal=True):
             if own:
                 st.button("Start again", key="perceptron_chosen_anew", on_click=chosen.clear)
@@ -73,20 +72,21 @@ def draw() -> None:
                 st.button("Five clever choices", key=key, on_click=to, args=five)
         with stage.aside:
             knobs = [(w, b), *(look.turned for look in own)]
-            all_ways, most = n_ways(*BEGINS), len(longest_way(*BEGINS))
-            at_once = f"All {all_ways:,} ways (large: many), after"
-            says = [f"{at_once} {count(made, 'mistake')}." for made in range(most + 1)]
+            ended = n_ended(*BEGINS)
+            of = f"of all {ended[-1]:,} ways to choose have ended"
+            says = [f"After {count(made, 'mistake')}, {n:,} {of}." for made, n in enumerate(ended)]
+            moves = [max(12, 90 - 10 * made) for made in range(len(says))]
             above = st.container()
-            follow = ui.walked(says, pictures.FALL, moves=[20] * len(says), stands=20)
+            follow = ui.walked(says, pictures.FALL, moves=moves, stands=12)
             with above:
                 alt = "All ways of mistakes as balls that fall through a board, and your own way."
                 fallen = pictures.board((w, b), rate, knobs)
                 ui.picture(fallen, "fallen", alt=alt, player=follow)
         with stage.afterwards():
             ui.say("""
-                **Why down?** Watch ◆ on the line: whomever you press, it falls, by a row at 2
-                or 3 hours, by three at 1 or 4. The lower it hangs, the more room there is for a line
-                with all four right (grey), until no way gets past it.
+                **Why does ◆ fall?** Who failed pulls the line down, and ◆ with it. Who passed swings
+                it up about a point right of ◆, so ◆ dips. The lower ◆, the wider the grey, until no
+                way gets past it.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
 

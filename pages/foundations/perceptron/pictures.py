@@ -159,15 +159,20 @@ def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
             _dots(each.encode(y=y), 170, looked, counted=by_hand),
         ),
         *(_handles(now, x, y) if by_hand else []),
-        *([_hinge(now).encode(x=x, y=y, color=MODEL)] if hinged else []),
+        *([_hinge(now.encode(x=x, y=y, color=RIVAL))] if hinged else []),
         height=340,
     )
 
 
-def _hinge(now: Layer) -> alt.Chart:
-    """Mark the point of a line that every mistake lets fall."""
-    end = now.transform_calculate(x=f"{HINGE}", s=datum.w * HINGE + datum.b)
-    return end.mark_point(shape="diamond", size=170, filled=True, opacity=1)
+_DIAMOND: dict[str, Any] = {"shape": "diamond", "size": 170, "filled": True, "opacity": 1}
+
+
+def _hinge(now: Layer) -> alt.LayerChart:
+    """Mark the point of a line that every mistake lets fall, and how far it has fallen."""
+    end = now.transform_calculate(x=f"{HINGE}", s=datum.w * HINGE + datum.b, s2=LIMITS_ROW.began)
+    return group(
+        end, draw.mark_rule(strokeWidth=2.5).encode(y2="s2:Q"), draw.mark_point(**_DIAMOND)
+    )
 
 
 def _carried(y: alt.Y) -> list[alt.Chart]:
@@ -230,12 +235,12 @@ def students(
     last: Look | None = None,
     *,
     by_hand: bool = False,
-    hinged: bool = False,
+    hung: float | None = None,
 ) -> Picture:
     """Draw a line over the hours, the four students on it, and who of them is misjudged.
 
-    Their ``last`` look has carried them there; ``hinged``, its point at `HINGE` is marked. Shapes: w
-    and b (n_frames,).
+    Their ``last`` look has carried them there. Its point at `HINGE` is marked if it once ``hung``
+    at some height. Shapes: w and b (n_frames,).
     """
     x, y, _ = samples("hours")
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
@@ -243,9 +248,11 @@ def students(
     at, w0, b0 = (np.full(w.size, value) for value in came)
     lines = _lines(None, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
     tables = {"samples": {"x": x[:, 0].astype(float), "y": y}, "lines": lines}
-    first = 1.5 * HINGE if hinged else 0.0
+    first = 0.0 if hung is None else 1.5 * HINGE
     ends: dict[str, Any] = {"x_ends": (first, float(x.max()) + 1.0), "low": -3.0, "high": 3.0}
-    return Picture.of(_students(by_hand, hinged), tables, n_samples=len(x), last=w.size - 1, **ends)
+    ends |= {} if hung is None else {"began": hung}
+    spec = _students(by_hand, hung is not None)
+    return Picture.of(spec, tables, n_samples=len(x), last=w.size - 1, **ends)
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
@@ -466,7 +473,7 @@ def _board() -> alt.LayerChart:
     axis = alt.Axis(grid=False, tickCount=5)
     title = f"← too low · height of the line at {MIDWAY:g} hours · too high →"
     x = alt.X("x:Q", title=title, scale=between("x0", "x1"), axis=axis)
-    y = alt.Y("y:Q", title="rows that ◆ has fallen", scale=between("y1", "y0"), axis=axis)
+    y = alt.Y("y:Q", title="height of ◆", scale=between("y0", "y1"), axis=axis)
     at = FRAME % FALL / FALL
     balls = rows("falls").transform_filter(datum.made == expr.floor(FRAME / FALL))
     balls = balls.transform_calculate(
@@ -474,7 +481,8 @@ def _board() -> alt.LayerChart:
         y=expr.lerp([datum.y, datum.to2], at * at),
         size=expr.max(12, 900 * datum.ways / LIMITS_ROW.n_ways),
     )
-    pegs, own = rows("_pegs").encode(x=x, y=y), rows("yours").encode(x=x, y=y, color=RIVAL)
+    reached = rows("_pegs").transform_filter(datum.made < FRAME / FALL)
+    pegs, own = reached.encode(x=x, y=y), rows("yours").encode(x=x, y=y, color=RIVAL)
     ball = draw.transform_filter(datum.i == LIMITS_ROW.own)
     return layered(
         rows("pocket")
@@ -489,7 +497,7 @@ def _board() -> alt.LayerChart:
         group(
             own,
             draw.mark_line(strokeWidth=2.5).encode(order="i:Q"),
-            ball.mark_circle(size=150, opacity=1),
+            ball.mark_point(**_DIAMOND),
             ball.mark_text(dy=17, fontWeight=600).encode(text=alt.value("yours")),
         ),
         height=290,
@@ -501,20 +509,23 @@ def board(start: tuple[float, float], rate: float, own: ArrayLike) -> Picture:
 
     It has `FALL` frames a mistake. Shape: own (n_mistakes + 1, 2), weights and biases.
     """
-    every, (x, y) = falls(*start, rate), on_board(own, start, rate).T
-    moves = ("x", "y", "to", "to2", "passed")
-    deep, low, high = every["y"].max() + 3, every["to"].min() - 0.4, every["to"].max() + 0.3
-    # Lines that are zero at 2 or at 3 hours, down to below the picture
-    edges = [(0, 0), *(5 * np.array((1, -h)) / (1 + MIDWAY * h) for h in HOURS[1:3])]
-    (top, right, left), (first, down, _) = on_board(edges, start, rate).T
+    every, (x, y) = falls(*start, rate), on_board(own).T
+    _, first = np.unique([every[m] for m in ("x", "y", "to", "to2")], axis=1, return_index=True)
+    low, high, deep = every["to"].min() - 0.4, every["to"].max() + 0.3, every["to2"].min() - 0.28
+    # Lines that are zero at 3 or at 2 hours
+    left, right = (deep * (MIDWAY - h) / (HINGE - h) for h in HOURS[2:0:-1])
     tables = {
         "falls": every,
         "yours": {"x": x, "y": y, "i": np.arange(len(x))},
-        "_pegs": dict(zip(moves, np.unique([every[m] for m in moves], axis=1), strict=True)),
-        "pocket": {"x": [top, left], "x2": [top, right], "y": [first, down]},
-        "names": {"x": [0.0], "y": [deep + 2], "name": ["all four right"]},
+        "_pegs": {name: column[first] for name, column in every.items()},
+        "pocket": {"x": [0.0, left], "x2": [0.0, right], "y": [0.0, deep]},
+        "names": {
+            "x": [0.0, (low + high) / 2],
+            "y": [deep + 0.07, start[1] + 0.17],
+            "name": ["all four right", "each dot a line, each thread a mistake"],
+        },
     }
-    ends: dict[str, Any] = {"x_ends": (low, high), "y_ends": (0.0, deep + 4), "own": len(x) - 1}
+    ends: dict[str, Any] = {"x_ends": (low, high), "y_ends": (deep, 0.3), "own": len(x) - 1}
     n, made = n_ways(*start, rate), int(every["made"].max())
-    ends["words"] = f"{n:,} ways fall, {made} mistakes at most. Yours fell {y[-1]:g} rows.".format
+    ends["words"] = f"{n:,} ways fall, {made} mistakes at most. Your ◆ is at {y[-1]:g}.".format
     return Picture.of(_board(), tables, last=FALL * made, n_ways=n, **ends)
