@@ -34,21 +34,10 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.series import Axes, Line, series
 from charts.core.style import CLASSES, MODEL, RIVAL, TOUCH, class_ink
 from datasets.students import HOURS
-from lessons.perceptron.looks import (
-    HINGE,
-    MIDWAY,
-    Look,
-    cycle,
-    falls,
-    n_right,
-    n_ways,
-    on_board,
-    plain,
-)
-from lessons.perceptron.model import N_HOURS, samples
+from lessons.perceptron.looks import HINGE, MIDWAY, Look, cycle, falls, n_ways, on_board
+from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
 
 DIGITS = 1e5
@@ -457,14 +446,6 @@ def film(run: RecordedRun, cut: Picture) -> Picture:
     tables["_alike"] = {"across": again - 0.5, "frame": 0 * again + n * again[1:].sum()}
     ends: dict[str, Any] = {"x_ends": (0.5, (run.n_frames - 1) / n + 0.5), "y_ends": (0.5, n + 0.5)}
     return Picture.of(_film(n), tables, last=run.n_frames - 1, **ends, n_samples=n)
-
-
-def staircase(b: float) -> Picture:
-    """Draw how many of the four students are misjudged at each weight, at one bias."""
-    w = np.linspace(-0.2, 0.8, 501)
-    wrong = np.array([N_HOURS - n_right("hours", (each,), b) for each in w])
-    axes = Axes(f"weight w, at bias b = {plain(b)}", "mistakes", steps=True, height=180)
-    return series(w, [Line("", wrong)], axes, (0.0, float(N_HOURS)))
 
 
 @structure

@@ -9,7 +9,7 @@ from lessons.perceptron.model import samples
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried, not_yet
-from study.scene import Scene
+from study.scene import Scene, right, wrong
 from training.class_colours import COLOUR_1
 
 scene = Scene(
@@ -41,9 +41,9 @@ def draw() -> None:
     with controls:
         gate, w1, w2, b = KNOBS.ask("gate", more=("w1", "w2", "b_gate")).values()
         ui.say_of_knobs(f"**{gate}** {PASS[gate]}")
-        right = n_right(gate, (w1, w2), b)
+        n = n_right(gate, (w1, w2), b)
         tried = st.session_state.setdefault(f"{TRIED}_{gate}", set())
-        tried |= {(right, w1, w2, b)}
+        tried |= {(n, w1, w2, b)}
         crossing = gate == "XOR" and len(tried) > 2 and max(tried)[0] == 3
         further = "Does another cut get more of them right?"
         if crossing:
@@ -51,11 +51,11 @@ def draw() -> None:
                 No cut gets more than 3: it would have to leave one dashed line on each side, and the
                 two cross. XOR is not **linearly separable**.
             """
-        elif right == 4:
+        elif n == 4:
             further = f"One cut is enough for {gate}. Now the next gate."
-        elif right < 2 and gate != "XOR" and len(tried) > 1:
+        elif n < 2 and gate != "XOR" and len(tried) > 1:
             further = "Swing the line right round by its arm: its sides change places."
-        ui.say_of_knobs(f"**{right} of 4.** {further}")
+        ui.say_of_knobs(f"**{n} of 4.** {further}")
     names = "w1", "w2", "b_gate"
     KNOBS.grab("cut", "cut", *names)
     KNOBS.grab("way", "way", *names)
@@ -70,6 +70,21 @@ def draw() -> None:
         Below each corner stands its sum, $w_1 x_1 + w_2 x_2 + b$. A **gate** says which corners pass:
         computers are built of gates.
     """)
+
+
+scene.choice(
+    "one_perceptron",
+    "Two switches, each on (1) or off (0). Which rule can one perceptron learn?",
+    right(
+        "Yes if only the first is on",
+        "The only yes is the corner (1, 0), and one straight cut takes off one corner.",
+    ),
+    wrong(
+        "Yes if exactly one is on",
+        "That is XOR: its two yes corners make one diagonal, its two no corners the other.",
+    ),
+    wrong("Yes if both are on, or both off", "That is XOR upside down: its diagonals cross, too."),
+)
 
 
 @scene.challenge(
@@ -119,14 +134,14 @@ def two_gates(settings: Settings) -> CheckResult:
         return not_tried(f"The gate is {settings.gate}; choose OR.")
     w, b = (settings.w1, settings.w2), settings.b_gate
     lower = round(b - 1.5, 6)
-    right = {
+    n = {
         name: sum(
             z * (2 * y - 1) > 0 for z, y in zip(sums(name, w, bias), samples(name)[1], strict=True)
         )
         for name, bias in (("OR", b), ("AND", lower))
     }
     return done_if(
-        right == {"OR": 4, "AND": 4},
-        f"With bias {plain(b)} it gets {right['OR']} of OR’s 4 corners right, and with bias "
-        f"{plain(lower)}, {right['AND']} of AND’s, not counting any on the line.",
+        n == {"OR": 4, "AND": 4},
+        f"With bias {plain(b)} it gets {n['OR']} of OR’s 4 corners right, and with bias "
+        f"{plain(lower)}, {n['AND']} of AND’s, not counting any on the line.",
     )

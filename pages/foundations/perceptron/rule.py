@@ -94,14 +94,6 @@ def draw() -> None:
         The truth $y$ and the answer $p$ are each 0 or 1. If they agree, nothing moves: $y - p$ is 0.
         The bias moves in the same way, with 1 as its input.
     """)
-    words, chart = ui.beside(0.4)
-    with words:
-        ui.say("""
-            **Why not gradient descent?** The mistakes make a staircase: turn $w$ a little, and mostly
-            their number stays the same. A level step has no slope to go by.
-        """)
-    with chart:
-        ui.picture(pictures.staircase(-0.5), "staircase", alt="The mistakes by the weight.")
 
 
 def told(look: Look) -> str:
@@ -146,37 +138,16 @@ def one_turn(w: float, h: float) -> NumberQuestion:
     )
 
 
-scene.choice(
-    "no_slope",
-    "Why does gradient descent not work on the number of wrong answers?",
-    right(
-        "Because that number hardly ever changes if you turn a knob a little, so it has no slope.",
-        """
-        The step is level on both sides of its jump, so the compass has nothing to show. The
-        perceptron’s rule needs no compass; the sigmoid lesson smooths the step until it has a
-        slope.
-        """,
-    ),
-    wrong(
-        "Because each student’s mistake has another slope, and it could not follow them all.",
-        "Gradient descent follows the mean of any number of slopes. Here there is none to follow.",
-    ),
-    wrong(
-        "Because with only four students the number of mistakes is always too small.",
-        "With a million of them it would be large, and still a staircase.",
-    ),
-)
 scene.order(
     "one_look",
     "Put what happens at one look in order.",
     "Work out the weighted sum",
     "Say yes above zero, no below",
-    "Compare with the truth: the error is 0, 1 or −1",
-    "Turn each knob by learning rate × error × its input",
+    "Compare with the truth",
+    "If it was wrong, turn the knobs",
     hint="Whether anything is turned depends on the answer.",
     feedback="""
-    Much like the four steps of gradient descent: predict, measure, turn. But a right answer
-    measures 0, and then nothing is turned.
+    Much like gradient descent: predict, measure, turn. But after a right answer nothing is turned.
     """,
 )
 scene.remember(
