@@ -93,6 +93,20 @@ def next_mistakes(w: float, b: float, rate: float) -> dict[int, Look]:
 
 
 @cache
+def mistakes_in_turn(w: float, b: float, rate: float) -> list[Look]:
+    """Return the looks at students who come in turn that are mistakes, until none is left."""
+    run = train(n_epochs=35, max_frames=141, w=w, b=b, learning_rate=rate)
+    return [each for each in looks(run) if each.error]
+
+
+def knobs_along(own: tuple[float, ...], mistakes: Sequence[Look]) -> dict[str, np.ndarray]:
+    """Return the knobs from one's own line on, by where these mistakes begin, to their end."""
+    begins = mistakes[0].w, mistakes[0].b
+    lines = [begins, *(each.turned for each in mistakes)]
+    return dict(zip("wb", np.array(lines if begins == own else [own, *lines]).T, strict=True))
+
+
+@cache
 def longest_way(w: float, b: float, rate: float) -> tuple[int, ...]:
     """Return whom to choose, by their indices, for as many mistakes in turn as can be."""
     wrong = next_mistakes(w, b, rate).items()

@@ -1,8 +1,8 @@
 """By hand: a line that says yes or no to four students."""
 
 import ui
-from lessons.perceptron.looks import Look, looks, n_right
-from lessons.perceptron.model import N_HOURS, train
+from lessons.perceptron.looks import Look, knobs_along, mistakes_in_turn, n_right
+from lessons.perceptron.model import N_HOURS
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import KNOBS, START
 from study.scene import NumberQuestion, Scene
@@ -26,24 +26,22 @@ def draw() -> None:
     ui.say(rf"""
         Four students ride on the machine’s line: two passed ({COLOUR_1}), two failed ({COLOUR_0}). A
         grey ring is a mistake. **Pull the line by its green handles until all four are right.** Then let
-        the machine try, from where you began.
+        the machine try.
     """)
     stage, controls = ui.beside(0.68)
     with controls:
         line = KNOBS.ask("w", "b", back=False)
-        run = ui.run_job(train, n_epochs=7, learning_rate=RATE, **KNOBS.defaults("w", "b"))
-        every = [look for look in looks(run) if look.error]
-        made = run.metrics["mistakes"][1:] > run.metrics["mistakes"][:-1]
-        ways = {"w": run.parameters["w"][1:, 0][made], "b": run.parameters["b"][1:][made]}
-        contest = ui.against_the_machine(KNOBS, ways)
+        contest = ui.against_the_machine(
+            KNOBS, lambda own: knobs_along(tuple(own.values()), mistakes_from(**own)), ("w", "b")
+        )
         w, b = line.values()
-        last = every[contest.step] if contest.step > NOT_YET else None
-        seen = last if last and last.turned == (w, b) else None
+        every = mistakes_from(*contest.own[-1]) if contest.step > NOT_YET else []
+        seen = next((each for each in every if each.turned == (w, b)), None)
         won = n_right("hours", (w,), b) == N_HOURS
         whose = "of the machine, which sees one student at a time" if seen else "of yours"
-        moves = count(contest.step + 1 if seen else len(contest.own) - 1, "move")
+        moves = count(every.index(seen) + 1 if seen else len(contest.own) - 1, "move")
         over = f"**All four are right, after {moves} {whose}.**"
-        ui.say_of_knobs(over if won else told(seen) if seen else "")
+        ui.say_of_knobs(over if won else told(seen) if every else "")
         if line != KNOBS.defaults("w", "b"):
             KNOBS.reset_button("w", "b")
     KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
@@ -58,8 +56,16 @@ def draw() -> None:
     """)
 
 
-def told(seen: Look) -> str:
+def mistakes_from(w: float, b: float) -> list[Look]:
+    """Return the machine's mistakes from a line; from the first line if it makes none."""
+    first = KNOBS.defaults("w", "b")
+    return mistakes_in_turn(w, b, RATE) or mistakes_in_turn(**first, rate=RATE)
+
+
+def told(seen: Look | None) -> str:
     """Say what the machine wrongly says of a student, and what follows."""
+    if seen is None:
+        return "**The machine’s turn**, from where you began."
     answer, way = ("yes", "down") if seen.answer else ("no", "up")
     said = f"Wrongly it says {answer} at {count(seen.hours, 'hour')}"
     return f"**The machine’s turn.** {said}: the line carries this dot {way}, and all others."
