@@ -159,19 +159,8 @@ def looks(run: RecordedRun) -> list[Look]:
     ]
 
 
-@dataclass(frozen=True)
-class Cycle:
-    """How the knobs of a training go round in a circle."""
-
-    # Two ends of epochs at which all knobs stand alike, the first such pair
-    first: int
-    again: int
-    mistakes: int  # How many are made on the way from one to the other
-    n_settings: int  # of the knobs in the whole training
-
-
-def cycle(run: RecordedRun) -> Cycle | None:
-    """Find the first state at the end of an epoch that comes back; None if none does."""
+def cycle(run: RecordedRun) -> tuple[int, int] | None:
+    """Find the first two epochs that end alike, with mistakes between them; None if none do."""
     ends = slice(None, None, round(run.steps_per_epoch))
     states = np.column_stack([run.parameters["w"], run.parameters["b"]])
     states = np.round(HUNDREDTHS * states).astype(int)
@@ -179,7 +168,6 @@ def cycle(run: RecordedRun) -> Cycle | None:
     first_at: dict[tuple[int, ...], int] = {}
     for epoch, state in enumerate(states[ends]):
         first = first_at.setdefault(tuple(state.tolist()), epoch)
-        if first < epoch:
-            n_settings = len(np.unique(states, axis=0))
-            return Cycle(first, epoch, int(mistakes[epoch] - mistakes[first]), n_settings)
+        if mistakes[first] < mistakes[epoch]:
+            return first, epoch
     return None

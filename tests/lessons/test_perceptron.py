@@ -154,10 +154,10 @@ def test_on_xor_every_sequence_of_knobs_comes_back():
         run = exactly("XOR", n_epochs=40, **how)
         circle = cycle(run)
         assert circle is not None
-        assert circle.mistakes > 0
         knobs = np.column_stack([run.parameters["w"], run.parameters["b"]])
-        length = 4 * (circle.again - circle.first)
-        after = knobs[4 * circle.first :]
+        first, again = circle
+        length = 4 * (again - first)
+        after = knobs[4 * first :]
         np.testing.assert_array_equal(after[length:], after[:-length])
 
 
@@ -258,7 +258,7 @@ def test_no_sum_of_a_run_that_is_shown_is_exactly_zero():
         ]
     )
     for gate in GATE_LABELS:
-        run = train(data=gate, n_epochs=20, **GATE_START)
+        run = train(data=gate, **GATE_START | {"n_epochs": 20})
         w, b = (run.parameters[name][:, None] for name in ("w", "b"))
         assert sum_on_paper(XOR_INPUTS, w, b).all()
 

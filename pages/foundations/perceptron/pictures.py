@@ -441,8 +441,7 @@ def _film(n: int) -> alt.LayerChart:
 def film(run: RecordedRun, cut: Picture) -> Picture:
     """Draw a gate's plane small after each look of a run, an epoch to a column."""
     tables = {name: cut.tables[name] for name in ("samples", "lines")}
-    n, circle = round(run.steps_per_epoch), cycle(run)
-    again = np.array([circle.first, circle.again] if circle and circle.mistakes else [])
+    n, again = round(run.steps_per_epoch), np.array(cycle(run) or [])
     tables["_alike"] = {"across": again - 0.5, "frame": 0 * again + n * again[1:].sum()}
     ends: dict[str, Any] = {"x_ends": (0.5, (run.n_frames - 1) / n + 0.5), "y_ends": (0.5, n + 0.5)}
     return Picture.of(_film(n), tables, last=run.n_frames - 1, **ends, n_samples=n)
