@@ -116,7 +116,7 @@ def _unbroken(total: str) -> str:
     return total.replace(" ", "\u00a0")
 
 
-@scene.number(w=[-0.1, -0.2, -0.4], h=[3, 2, 4])
+@scene.number(w=[-0.1, -0.2, -0.4], h=[3, 4, 2])
 def one_turn(w: float, h: float) -> NumberQuestion:
     after = w + 0.2 * h
     return NumberQuestion(
@@ -126,10 +126,7 @@ def one_turn(w: float, h: float) -> NumberQuestion:
         """,
         answer=after,
         within=0.001,
-        hint="""
-        What is the sum, what does it say, and is that right? If not, w moves by the learning rate
-        times the hours.
-        """,
+        hint="Is its answer right? If not, w moves by the learning rate times the hours.",
         working=f"""
         The sum is {plain(w)} × {h:g} = {plain(w * h)}: it says no, and that is wrong
         w = {plain(w)} + 0.2 × {h:g} = [{plain(after)}]
@@ -138,17 +135,18 @@ def one_turn(w: float, h: float) -> NumberQuestion:
     )
 
 
-scene.order(
-    "one_look",
-    "Put what happens at one look in order.",
-    "Work out the weighted sum",
-    "Say yes above zero, no below",
-    "Compare with the truth",
-    "If it was wrong, turn the knobs",
-    hint="Whether anything is turned depends on the answer.",
-    feedback="""
-    Much like gradient descent: predict, measure, turn. But after a right answer nothing is turned.
-    """,
+scene.choice(
+    "worse",
+    "A perceptron is wrong about one student, and turns its knobs. How many may be wrong then?",
+    right(
+        "Perhaps two",
+        """
+        As at the machine’s second step in By hand, from where you began: that dot comes right, and
+        the line carries two others across zero.
+        """,
+    ),
+    wrong("One at most", "The line carries the others as well, and may spoil more than one."),
+    wrong("None at all", "That dot may come right, but the line carries the others with it."),
 )
 scene.remember(
     """
