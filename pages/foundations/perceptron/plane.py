@@ -34,8 +34,8 @@ PASS = {
 def draw() -> None:
     ui.say(rf"""
         **Pull the bold line, turn it by its arm: for which gates can you get all four corners right?**
-        Two inputs now: studied? slept? You look down on the sum as on a map of a hillside, with a thin
-        line for each height; the bold one is zero, and where it is above zero the ground is {COLOUR_1}.
+        Two inputs now: studied? slept? A **gate** says who passes. You look down on the sum as on a map
+        with a line for each height: bold is zero, and above zero the ground is {COLOUR_1}.
     """)
     stage, controls = ui.beside()
     with controls:
@@ -67,8 +67,7 @@ def draw() -> None:
         )
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say("""
-        Below each corner stands its sum, $w_1 x_1 + w_2 x_2 + b$. A **gate** says which corners pass:
-        computers are built of gates.
+        Below each corner stands its sum, $w_1 x_1 + w_2 x_2 + b$. Computers are built of gates.
     """)
 
 
