@@ -500,7 +500,7 @@ def board(start: tuple[float, float], rate: float, own: ArrayLike) -> Picture:
         "_pegs": {name: column[first] for name, column in every.items()},
         "pocket": {"x": [0.0, left], "x2": [0.0, right], "y": [0.0, deep]},
         "names": {
-            "x": [0.0, (low + high) / 2],
+            "x": [left - 0.42, (low + high) / 2],
             "y": [deep + 0.07, start[1] + 0.17],
             "name": ["all four right", "each dot a line, each thread a mistake"],
         },
