@@ -23,11 +23,13 @@ OFF = {"none": (), "the first": (1,), "the second": (2,)}  # layers that are swi
 
 
 def rows_to_guess() -> list[dict[str, Any]]:
-    """Draw thirty rows for `ui.guess`, of 20 letters, which begin again after 4 to 8."""
-    rows = draw_rows(np.random.default_rng(2022), 30, (4, 8))
-    texts = ["".join(chr(97 + i) for i in row[:20]) for row in rows.read]
-    periods = (rows.counts > 0).argmax(axis=1).tolist()
-    return [{"letters": a, "period": n} for a, n in zip(texts, periods, strict=True)]
+    """Draw thirty rows for `ui.guess`, of 5 to 7 letters, which end in their second round."""
+    rng = np.random.default_rng(2022)
+    rows = draw_rows(rng, 30, (5, 7))
+    periods = (rows.counts > 0).argmax(axis=1)
+    ends = periods + rng.integers(2, periods + 1)
+    texts = ["".join(chr(97 + i) for i in row[:n]) for row, n in zip(rows.read, ends, strict=True)]
+    return [{"letters": a, "period": n} for a, n in zip(texts, periods.tolist(), strict=True)]
 
 
 def spelt(word: str) -> np.ndarray:

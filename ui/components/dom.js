@@ -66,3 +66,10 @@ export const onResize = (room, draw) => {
 
 // Whether the user prefers reduced motion.
 export const isCalm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
+// An element that has taken its place comes there from another's, unless motion is unwanted.
+export const fly = (what, from, duration) => {
+  if (isCalm()) return
+  const [here, there] = [what, from].map((one) => one.getBoundingClientRect())
+  const x = there.x + there.width / 2 - here.x - here.width / 2
+  what.animate([{ transform: `translate(${x}px, ${there.y - here.y}px)` }, { transform: "none" }], { duration, easing: "ease-in-out" })
+}

@@ -1,48 +1,44 @@
 // Rows of letters that begin again: whoever looks back can tell the next letter, and presses it where it stands.
-import { element, onButtons, rove } from "./dom.js"
+import { element, fly, onButtons, rove } from "./dom.js"
 import { roam } from "./pixels.js"
 
+const FLIES = 600, STANDS = 1600
+
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
-  const text = find(".text"), says = find(".says")
-  const begin = (row) => {
-    const { letters, period } = data.rows[row % data.rows.length]
-    Object.assign(state, { row, letters: [...letters], at: period + 1, seen: [] })
-    say("The row has begun again. Which letter comes next?")
+  const text = find(".text"), next = find('[data-do="next"]')
+  let timer
+  const show = () => {
+    const { letters, period } = data.rows[state.row % data.rows.length], last = letters.length - 1, asked = letters[last - 1]
+    const isOpen = state.pressed === undefined, isRight = letters[state.pressed] === letters[last]
+    const cards = [...letters.slice(0, last)].map((letter, i) => element("button", { type: "button", disabled: !isOpen, onclick: () => guess(i),
+      className: i === last - 1 ? "asked" : !isOpen && last - period - i in [0, 1] ? "seen" : "" }, letter))
+    text.replaceChildren(...cards, element("span", { className: isOpen ? "" : "seen" }, isOpen ? "?" : letters[last]))
+    text.onkeydown = roam(cards, 1)
+    rove(cards[0], cards.at(-1))
+    next.classList.toggle("main", !isOpen)
+    find(".says").textContent = `${isOpen ? `What comes after this ${asked}?`
+      : `${isRight ? "Yes" : "No"}: before, ${asked} was followed by ${letters[last]}.`} ${state.best < data.goal
+      ? `Without a miss: ${state.run} of ${data.goal}.` : `${data.goal} without a miss: you have it. ${data.why}`}`
+    return { cards, isRight, found: cards[last - period] }
   }
-  const say = (said) => {
-    says.textContent = `${said} ${state.best < data.goal ? `Without a miss: ${state.run} of ${data.goal}.`
-      : `${data.goal} without a miss: you have it. ${data.why}`}`
+  const ask = () => {
+    clearTimeout(timer)
+    Object.assign(state, { row: state.row + 1, pressed: undefined })
+    const { cards } = show()
+    if (next.matches(":focus")) cards.at(-1).focus()
   }
   const guess = (i) => {
-    const { letters, at } = state, asked = letters[at - 1], right = letters[i] === letters[at]
-    state.run = right ? state.run + 1 : 0
-    if (state.run >= data.goal && state.best < data.goal) setTriggerValue("wrote", true)
+    state.pressed = i
+    state.run = show().isRight ? state.run + 1 : 0
+    const isNew = state.run === data.goal && state.best < data.goal
+    if (isNew) setTriggerValue("wrote", true)
     state.best = Math.max(state.best, state.run)
-    // After a miss, where one should have looked: where the last letter had stood, and at what followed.
-    state.seen = right ? [] : [0, 1].map((on) => at - 1 - data.rows[state.row % data.rows.length].period + on)
-    state.at += 1
-    const more = state.at < letters.length ? "" : " The row ends; the count goes on in another."
-    say((right ? `Yes: as before, ${letters[at]} follows ${asked}.`
-      : `No, it is ${letters[at]}: look where ${asked} stood before, and at what followed it.`) + more)
-    show()
-    if (state.at < letters.length) text.lastChild.previousSibling.focus()
+    fly(text.lastChild, show().found, FLIES) // a copy from where one should have looked
+    next.focus()
+    if (state.run && !isNew) timer = setTimeout(ask, STANDS)
   }
-  const show = () => {
-    const { letters, at } = state, more = at < letters.length
-    const buttons = letters.slice(0, at).map((letter, i) => element("button",
-      { type: "button", className: i === at - 1 ? "asked" : state.seen.includes(i) ? "seen" : "", disabled: !more, onclick: () => guess(i) }, letter))
-    text.replaceChildren(...buttons, ...more ? [element("span", {}, "?")] : [])
-    text.onkeydown = roam(buttons, 1)
-    rove(buttons[0], buttons.at(-1))
-    find('[data-do="next"]').classList.toggle("main", !more)
-  }
-  onButtons(parentElement, () => {
-    begin(state.row + 1)
-    show()
-  })
-  if (state.row === undefined) {
-    Object.assign(state, { run: 0, best: 0 })
-    begin(0)
-  }
+  onButtons(parentElement, ask)
+  if (state.row === undefined) Object.assign(state, { row: 0, run: 0, best: 0 })
   show()
+  return () => clearTimeout(timer)
 }

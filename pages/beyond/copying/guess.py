@@ -13,7 +13,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         **Press the letter that comes next, wherever it stands: six right without a miss.** The letters
-        are random and all different, but after a while the row begins again. Where do you look, to know it?
+        are random, but after a while each row begins again. Where do you look?
     """)
     ui.guess(
         rows_to_guess(),
@@ -22,7 +22,6 @@ def draw() -> None:
         why="You look for the place where the last letter stood before, and at what followed it.",
     )
     ui.say(r"""
-        No row can be learned by heart, for each is new. You learn this one while you read.
-        Large language models do so, too: show them a few examples, and they go on in the same way.
-        Do they change while they read?
+        You learn each row while you read it. So do large language models: show them a few examples, and
+        they go on in the same way. Do they change while they read?
     """)
