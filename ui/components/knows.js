@@ -3,6 +3,7 @@
 import { element, isCalm, onButtons } from "./dom.js"
 import { bytesOf } from "./numbers.js"
 import { blend, inked, paint } from "./pixels.js"
+import { tellVerdict } from "./streamlit.js"
 
 const ACROSS = 128, LETTER = 130, COUNT = 90, STEP = 350, COUNTS = 20, SWEEP = 5, FULL = 255, TOLD = 2, TINGE = 0.9
 
@@ -34,7 +35,7 @@ export default function component({ data, find, state }) {
     go(isCalm() ? to : 0)
   }
   const it = `“${data.letters[TOLD]}”`, sureOf = (i) => `${data.sure[state.frame][i]} % sure`
-  const read = (going, told) => play(2 * n, LETTER, (at) => show({ at }, () => at < 2 * n ? going : told()))
+  const read = (going, told) => play(2 * n, LETTER, (at) => show({ at }, () => at < 2 * n ? going : told()), () => data.plays && tellVerdict(data.plays))
   const all = (changed) => `${many(changed)} of ${many(ink.length)} knobs changed. A new text: before ${it} it is ${sureOf(TOLD)}.`
   const press = (what) => what === "train"
     ? play(state.frame ? 0 : last, STEP, (frame) => show({ frame, at: 2 * n }, () => frame
@@ -49,6 +50,7 @@ export default function component({ data, find, state }) {
   find(".all").textContent = `All its ${many(ink.length)} knobs${data.asks ? "" : ", coloured if changed"}`
   show({}, () => "The bars: how sure it is of a letter before it comes, in %.")
   if (state.asked && !data.asks) press("read") // what was asked happens now
+  else if (data.plays) tellVerdict(data.plays)
   state.asked = data.asks
   return () => clearTimeout(timer)
 }

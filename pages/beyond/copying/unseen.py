@@ -62,12 +62,11 @@ def draw() -> None:
         if len(word) < 3:
             word = KNOBS.defaults("word")["word"]
             ui.say(f"A word of at least 3 letters from a to z, please; so far this is “{word}”.")
-        elif word != typed.lower():
-            ui.say(f"It knows the letters a to z alone, so it reads “{word}”.")
         n_steps = 0 if stage.is_open else reading.N_STEPS
         sure, knobs, share = ui.memoised(reading.trained_on, run, word, n_steps)
         left = reading.changed(run.final, ui.memoised(reading.read_on, run, word))[1]
-        read = {"asks": stage.is_open, "times": reading.N_READ, "left": left}
+        stage.has_player()
+        read = {"asks": stage.is_open, "plays": stage.plays, "times": reading.N_READ, "left": left}
         trained = {"every": reading.EVERY, "others": [round(100 * one, 1) for one in share]}
         first, second = (percent(sure[0, i]) for i in (2, len(word) + 2))
         drawn = charts.letters.knows(word, sure, knobs, **read, **trained)
