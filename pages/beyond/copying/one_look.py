@@ -147,19 +147,19 @@ def alone(settings: Settings) -> CheckResult:
 
 
 scene.choice(
-    "one_too_few",
-    "One layer reads **k q d x b m t k q d x b**. Why does its last b not pick out the m?",
+    "two_back",
+    "Suppose each letter noted the one **two** places back. After **k q d x b m t k q d x b**, what "
+    "would two layers expect?",
     right(
-        "Nothing at the m says that it came after a b",
-        "An m says only that it is an m, and where it stands.",
+        "The t, which would have noted the b",
+        "The last b looks for a note of b, and expects the letter that has it.",
     ),
     wrong(
-        "A b looks at one place only, and misses the m",
-        "It looks at all places before it at once, more at some and less at others.",
+        "The m, which still follows the b", "Its note would be x. The last b looks for a note of b."
     ),
     wrong(
-        "A b cannot tell earlier letters from later ones",
-        "Each place has numbers of its own, which are added to those of its letter.",
+        "The d, which the b would have noted",
+        "The last b looks for a letter that has noted b, not at its own note.",
     ),
 )
 scene.choice(
