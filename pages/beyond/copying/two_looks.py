@@ -91,7 +91,6 @@ def draw() -> None:
         for the note of the last letter: it is an **induction head**. Nobody built it. It is what snapped
         into place.
     """)
-    ui.say_of_knobs(f"Both layers have **{sum(a.size for a in run.final.values()):,}** knobs.")
 
 
 @scene.challenge(
