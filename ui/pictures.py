@@ -241,7 +241,7 @@ def generated(data: dict[str, Any], name: str) -> None:
 def looks(data: dict[str, Any], name: str, *, text: str) -> None:
     """Show each letter's attention to those before it, at the player's frame."""
     _LOOKS(key=current.key(name), data=_from_first(data))
-    add_words("Letters of a text, shaded by how much the one pointed at looks at them.", text)
+    add_words("Letters of a text, and how much the one pointed at looks at each.", text)
 
 
 def knows(data: dict[str, Any], name: str, *, text: str) -> None:

@@ -17,8 +17,6 @@ N_READ = 1000
 """Times that a row is read to see what it leaves behind."""
 RATE, N_STEPS, EVERY = 0.01, 30, 3
 """How it is trained on one word, and after how many steps each time it is looked at."""
-SHOWN = 21
-"""Most places of a row whose looks are drawn: two rounds of ten, and one."""
 OFF = {"none": (), "the first": (1,), "the second": (2,)}  # layers that are switched off
 
 
@@ -38,13 +36,11 @@ def spelt(word: str) -> np.ndarray:
 
 
 def looks(run: RecordedRun, word: str, off: Collection[int] = ()) -> np.ndarray:
-    """Return where each place of a word's row looks: (n_frames, n_layers, SHOWN, SHOWN).
-
-    A layer that is switched off looks nowhere.
-    """
+    """Return where each letter of two rounds looks, if at all: (n_frames, n_layers, n, n)."""
+    n = 2 * len(word)
     frames = map(run.parameters_at, range(run.n_frames))
     each = (model.read_rows(spelt(word)[None], parameters, off).weights for parameters in frames)
-    looked = np.array([[layer[0, :SHOWN, :SHOWN] for layer in weights] for weights in each])
+    looked = np.array([[layer[0, :n, :n] for layer in weights] for weights in each])
     looked[:, [layer - 1 for layer in off]] = 0
     return looked
 
@@ -68,12 +64,6 @@ def parts(one: RecordedRun, two: RecordedRun) -> list[int]:
     """
     share, alone = (run.metrics["validation_accuracy"] for run in (two, one))
     return np.flatnonzero(share <= alone.max())[-1:].tolist() if share[-1] > alone.max() else []
-
-
-def right_by_period(run: RecordedRun) -> dict[int, float]:
-    """Return the accuracy on new rows that begin again after as many letters, for each number."""
-    least, most = PERIODS[DRAWN]
-    return {n: float(model.accuracy(new_rows((n, n)), run.final)) for n in range(least, most + 1)}
 
 
 def read_on(run: RecordedRun, word: str) -> Parameters:

@@ -78,9 +78,6 @@ def test_one_layer_looks_a_bit_at_everything_unless_it_can_count_places():
     assert np.median(sharp[np.arange(10), np.arange(1, 11)]) > 0.8
     assert apart.metrics["validation_accuracy"][-1] == pytest.approx(0.23, abs=0.06)
     assert alike.metrics["validation_accuracy"][-1] > 0.98
-    by = reading.right_by_period(apart)  # it counts places back, so not all rows are alike to it
-    assert max(by, key=by.__getitem__) in (6, 12)
-    assert max(by.values()) > 0.25 + min(by.values())
     # Ten places back stands the answer where the period is 5 or 10, in two of ten.
     assert model.accuracy(model.new_rows((5, 14)), alike.final) == pytest.approx(0.22, abs=0.06)
 

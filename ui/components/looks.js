@@ -1,7 +1,7 @@
 // A text with attention weights: the letter pointed at shows how much it attends to earlier ones. With two
-// layers the first's looks stand above, and below each letter what it has noted; the last then looks at these.
-// As arcs all looks are seen at once, those of the first layer above the letters, those of the second below.
-import { element, followPlayer, isCalm, onButtons, onResize, rove, svgElement } from "./dom.js"
+// layers the first's looks stand above, and in each letter what it notes; the second looks at these from below.
+// As arcs all looks of all letters are seen at once.
+import { element, fly, followPlayer, isCalm, onButtons, onResize, rove, svgElement } from "./dom.js"
 import { bytesOf } from "./numbers.js"
 import { inked, roam } from "./pixels.js"
 
@@ -26,13 +26,16 @@ export default function component({ data, find, state }) {
     return alike.length > 1 ? `the ${nth}${ORDINALS[nth - 1] ?? "th"} “${data.letters[to]}”` : `“${data.letters[to]}”`
   }
   const percent = (share) => `${Math.round(100 * share)} %`
-  // The letter looks, looks again, and expects: with two layers one after the other, unless motion is unwanted.
-  const two = layers.length > 1 && !data.arcs
+  // One letter notes what it sees, another looks at it, and expects: with two layers one after the other.
+  const two = layers.length > 1
   let beat = 2, timer
   const play = (now = two && !isCalm() ? 0 : 2) => {
     clearTimeout(timer)
     beat = now
     show()
+    const found = foundBy(state.at), { to, letter } = noted(found), next = buttons[state.at + 1]
+    if (beat < 1 && letter) fly(notes[found], buttons[to], BEAT)
+    if (next && beat > 1 && data.next[state.at] === data.letters[found]) fly(next, buttons[found], BEAT)
     if (beat < 2) timer = setTimeout(play, BEAT, beat + 1)
   }
   const choose = (i) => {
@@ -43,62 +46,54 @@ export default function component({ data, find, state }) {
   }
   const buttons = data.letters.map((letter, i) => element("button",
     { type: "button", onclick: () => choose(i), onfocus: () => choose(i), onpointerenter: () => choose(i) }, letter))
-  const notes = two ? data.letters.map(() => element("span", {})) : []
+  const notes = two || data.arcs ? data.letters.map(() => element("small", {})) : []
   const darkestFrom = (from, layer) => data.letters.map((_, to) => to)
     .sort((a, b) => looksFrom(from, layer, b) - looksFrom(from, layer, a))
   const most = (from, layer, n) => darkestFrom(from, layer).slice(0, n).filter((to) => looksFrom(from, layer, to) >= SAID)
     .map((to) => `${percent(looksFrom(from, layer, to))} at ${nameOf(to)}`).join(" and ") || "nowhere"
-  const asks = layers.length - 1 // the layer whose looks darken the letters
+  const asks = layers.length - 1, foundBy = (i) => darkestFrom(i, asks)[0]
+  const isRead = (i) => data.arcs || i <= state.at
   const noted = (i) => { // a letter that looks at itself notes nothing
     const [to] = darkestFrom(i, 0), share = looksFrom(i, 0, to)
-    return { to, share, letter: i <= state.at && to < i && share >= SAID ? data.letters[to] : "" }
+    return { to, share, letter: two && isRead(i) && to < i && share >= SAID ? data.letters[to] : "" }
   }
   const draw = () => {
-    const svg = find(".path")
+    const svg = find(".path"), found = foundBy(state.at)
     svg.replaceChildren()
-    if (!two && !data.arcs) return
+    if (!notes.length) return
     const place = (box) => ({ x: box.offsetLeft + box.offsetWidth / 2, top: box.offsetTop, bottom: box.offsetTop + box.offsetHeight })
-    const arrow = (share, x, y, toX, toY, up, begins = y) => svgElement(svg, "path", { opacity: data.arcs ? share : Math.max(share, 0.15),
-      d: `M${x} ${begins} V${y} C${x} ${y - up} ${toX} ${toY - up} ${toX} ${toY} m-4 ${-Math.sign(up) * 6} l4 ${Math.sign(up) * 6} l4 ${-Math.sign(up) * 6}` })
-    if (data.arcs) { // where the letter looks last, and where the one found there had looked, stand out
-      buttons.forEach((_, i) => buttons.slice(0, i).forEach((_, to) => layers.forEach((_, layer) => {
-        const isTold = i === (layer < asks ? darkestFrom(state.at, asks)[0] : state.at), share = looksFrom(i, layer, to) ** (isTold ? 1 : 2)
+    // Where the letter looks, and where the one found there has looked, stand out.
+    buttons.forEach((button, i) => layers.forEach((_, layer) => {
+      const isTold = i === (layer < asks ? found : state.at)
+      if (!isRead(i) || layer && (isTold ? beat < 1 : !data.arcs)) return
+      buttons.slice(0, i).forEach((end, to) => {
+        const share = looksFrom(i, layer, to) ** (isTold ? 1 : 2)
         if (share < FAINT) return
-        const [from, end] = [place(buttons[i]), place(buttons[to])], way = layer ? -1 : 1, side = layer ? "bottom" : "top"
-        const drawn = arrow(share, from.x - 3, from[side], end.x + 3, end[side] - 2 * way, way * (14 + 0.17 * (from.x - end.x)))
+        const way = layer ? -1 : 1, side = layer ? "bottom" : "top", [x, toX] = [place(button).x - 3, place(end).x + 3]
+        const y = place(button)[side], toY = place(end)[side] - 2 * way, up = way * (14 + 0.17 * (x - toX))
+        const drawn = svgElement(svg, "path", { opacity: share,
+          d: `M${x} ${y} C${x} ${y - up} ${toX} ${toY - up} ${toX} ${toY} m-4 ${-way * 6} l4 ${way * 6} l4 ${-way * 6}` })
         if (isTold) drawn.style.strokeWidth = 5
-      })))
-      return
-    }
-    notes.forEach((_, i) => {
-      const { to, share, letter } = noted(i), [from, end] = [place(buttons[i]), place(buttons[to])]
-      if (letter) arrow(share, from.x - 3, from.top, end.x + 3, end.top - 2, 26)
-    })
-    const [to] = darkestFrom(state.at, asks), share = looksFrom(state.at, asks, to), [from, end] = [place(notes[state.at]), place(notes[to])]
-    if (beat > 0 && to !== state.at && share >= SAID) arrow(share, from.x, from.bottom, end.x, end.bottom + 2, -30, place(buttons[state.at]).bottom)
+      })
+    }))
   }
   const tell = () => {
     const ends = beat < 2 ? "" : frame === last ? data.says[state.at] : frame === 0 ? "It is not trained yet." : ""
-    if (data.arcs && asks) return `${nameOf(state.at).replace(/^t/, "T")} looks ${most(state.at, 1, 1)}, which had looked ${most(darkestFrom(state.at, 1)[0], 0, 1)}. ${ends}`
     if (!two) return `At ${nameOf(state.at)} it looks ${most(state.at, 0, TOLD)}. ${ends}`
-    const note = (i) => noted(i).letter ? `“${noted(i).letter}”` : "nothing", [to] = darkestFrom(state.at, asks)
-    const first = `First ${nameOf(state.at)} notes ${note(state.at)}.`
-    if (beat < 1) return first
-    const second = looksFrom(state.at, asks, to) < SAID ? "nowhere" : `${most(state.at, asks, 1)}, which has noted ${note(to)}`
-    return `${first} Then it looks ${second}. ${ends}`
+    const found = foundBy(state.at), first = `${nameOf(found).replace(/^t/, "T")} ${noted(found).letter ? `looks ${most(found, 0, 1)} and notes it` : "notes nothing"}.`
+    return beat < 1 ? first : `${first} Then ${nameOf(state.at)} looks ${most(state.at, 1, 1)}. ${ends}`
   }
   const show = () => {
-    const answer = two ? state.at + 1 : -1 // the place of the letter that it expects
+    const from = state.at, answer = two && !data.arcs ? from + 1 : -1 // the place of the letter that it expects
     buttons.forEach((button, to) => {
-      const from = state.at, look = beat > 0 ? looksFrom(from, asks, to) : 0, share = data.arcs ? 0 : look, isNext = to === answer
-      button.textContent = !two || to <= from ? data.letters[to] : isNext ? beat > 1 && frame === last ? data.next[from] : "?" : ""
+      const look = looksFrom(from, asks, to), share = notes.length ? 0 : look, isNext = to === answer, isLater = to > from && !data.arcs
+      button.textContent = !isLater || !two ? data.letters[to] : isNext ? beat > 1 && frame === last ? data.next[from] : "?" : ""
       if (isNext && beat > 1 && isMissed(to)) button.replaceChildren(element("s", {}, data.next[from]), data.letters[to])
-      const isLater = to > from && !data.arcs
       button.style.background = isLater ? "" : `rgb(${inked(share)})`
       button.style.color = isLater ? "" : share > DARK ? "#fff" : `rgb(${inked(1)})`
       button.classList.toggle("later", isLater && !isNext)
       button.classList.toggle("next", isNext)
-      button.classList.toggle("missed", isMissed(to) && (!two || to < answer || isNext && beat > 1))
+      button.classList.toggle("missed", isMissed(to) && (!two || !isLater || isNext && beat > 1))
       button.classList.toggle("from", to === from)
       button.setAttribute("aria-pressed", String(to === from))
       button.setAttribute("aria-label", `${data.letters[to]}, ${percent(look)}${isMissed(to) ? ", not expected" : ""}`)
@@ -106,8 +101,9 @@ export default function component({ data, find, state }) {
     notes.forEach((note, i) => {
       const { letter, share } = noted(i)
       note.textContent = letter
-      note.style.opacity = i === state.at && beat > 0 ? 0 : Math.max(share, 0.3) // it would hide who looks
-      note.classList.toggle("found", beat > 0 && looksFrom(state.at, asks, i) >= SAID && i === darkestFrom(state.at, asks)[0])
+      note.style.opacity = share
+      note.classList.toggle("found", beat > 0 && i === foundBy(from))
+      buttons[i].append(note)
     })
     draw()
     find(".says").textContent = tell()
@@ -124,14 +120,12 @@ export default function component({ data, find, state }) {
     ariaLabel: "Letters that have been read; choose one to see what it looks at. Arrow keys walk." }, ...buttons)
   rove(buttons[0], buttons[state.at])
   const named = (name) => element("p", { className: "layer" }, name)
-  find(".layers").classList.toggle("arcs", data.arcs)
-  find(".layers").replaceChildren(...data.arcs ? [named(layers[0]), text, named(layers[1] ?? "\u00a0")] : two ? [named(layers[0]), text,
-    element("div", { className: "text notes", ariaHidden: "true", translate: false }, ...notes), named(layers[1])] : [text])
+  find(".layers").replaceChildren(...notes.length ? [named(layers[0]), text, named(layers[1] ?? "\u00a0")] : [text])
   onButtons(find(".buttons"), () => choose(state.at + 2 < n ? state.at + 1 : n / 2))
-  find(".buttons").hidden = !two
-  find(".how").hidden = data.arcs || layers.length > 1
+  find(".buttons").hidden = !two || data.arcs
+  find(".how").hidden = notes.length > 0
   find(".signs").hidden = !data.letters.includes("▸")
-  play()
+  play(data.arcs ? 2 : undefined) // there a training plays
   const ends = [onResize(find(".layers"), draw), followPlayer(data, (at) => {
     frame = Math.min(last, at)
     show()

@@ -19,6 +19,10 @@ KNOBS = ui.Knobs(
 )
 ROW = "kqdxbmt"
 """Seven letters, whose row is shown while a network trains; two rounds stand where it has read first ones."""
+LAYERS = (
+    "The first layer: each letter notes what it looks at",
+    "The second looks again. Dashed letters surprise it",
+)
 SECOND = 11
 """A place in the second round, at which a look is shown first."""
 TRAINING = ("width", "learning_rate", "n_steps", "seed")

@@ -9,8 +9,8 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import Sketched
 from lessons.copying.model import DRAWN, train
-from lessons.copying.reading import expects, looks, parts, percent_by_step, right_by_period
-from pages.beyond.copying.knobs import KNOBS, ROW, SECOND, missed_in, says_at
+from lessons.copying.reading import expects, looks, parts, percent_by_step
+from pages.beyond.copying.knobs import KNOBS, LAYERS, ROW, SECOND, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
@@ -33,7 +33,6 @@ ASKED, MORE = ("seed", "period"), ("n_steps", "width", "learning_rate")
 SKETCHED = tuple(range(0, 201, 20))
 """The steps at which the share of right letters is sketched."""
 ONE = ("What one layer looks at. Dashed letters surprise it",)
-LAYERS = ("What the first layer looks at", "What the second looks at. Dashed letters surprise it")
 
 
 def one_layer() -> list[float]:
@@ -43,8 +42,8 @@ def one_layer() -> list[float]:
 
 @scene.predict(
     """
-    Of the letters that come again, one layer gets few right: nothing at an m says that it came after a b.
-    Now a second layer is put on top. Sketch how many both get right.
+    Of the letters that come again, one layer gets few right. Now a second layer is put on top.
+    Sketch how many both get right.
     """,
     case=KNOBS.defaults(*ASKED, *MORE),
     low=0,
@@ -66,17 +65,14 @@ def two_layers() -> Answer:
     """Train one layer and two, and say when two get more right than one ever does."""
     one, two = (train(layers=n) for n in track((1, 2)))
     share = two.metrics["validation_accuracy"]
-    (i,), alone = parts(one, two), right_by_period(one)
-    best, worst = (by(alone, key=alone.__getitem__) for by in (max, min))
+    (i,) = parts(one, two)
     after = int((share >= MOSTLY).argmax())
     curve = percent_by_step(two)
     return Answer(
         tuple(curve[at] for at in SKETCHED),
         f"At step {two.steps[i]} two layers get {percent(share[i])} right, no more than one ever does. "
-        f"**{two.steps[after] - two.steps[i]} steps later** it is {percent(share[after])}: the first notes "
-        "“after b” at the m, and the second looks for that note. Neither helps alone. One layer can only "
-        f"count places back: {percent(alone[best])} right in rows of {best} letters, "
-        f"{percent(alone[worst])} in rows of {worst}.",
+        f"**{two.steps[after] - two.steps[i]} steps later** it is {percent(share[after])}: the m notes the "
+        "b before it, and the last b finds that note. One layer has no notes: it can only count places back.",
         curve=tuple(curve),
     )
 
@@ -103,8 +99,8 @@ def draw() -> None:
         with stage.afterwards():
             stage.explain()
             ui.say(
-                "**Drag the player across that step**, and watch the second layer’s arrows. Then turn "
-                "the seed: does it always come like this?"
+                "**Point at the last letters again**, and drag the player across that step. Then turn the "
+                "seed: does it always come like this?"
             )
         KNOBS.ask(*ASKED, more=MORE)
 
@@ -112,7 +108,7 @@ def draw() -> None:
 def show_row(run: RecordedRun, follow: str | None, word: str) -> None:
     """Show all looks in two rounds of a word's row, at each frame, and what surprises the network."""
     n = 2 * len(word)
-    weights = ui.memoised(looks, run, word)[..., :n, :n]
+    weights = ui.memoised(looks, run, word)
     each = ui.memoised(expects, run, word)[:, :n]
     missed, says = [missed_in(word, p) for p in each], says_at(word, each[-1])
     how: Any = {"layers": LAYERS if follow else ONE, "missed": missed, "arcs": True}

@@ -6,7 +6,7 @@ import charts
 import ui
 from lessons.copying import reading
 from lessons.copying.model import DRAWN, PERIODS, accuracy, new_rows, train
-from pages.beyond.copying.knobs import KNOBS, ROW, TRAINING, missed_in, says_at
+from pages.beyond.copying.knobs import KNOBS, LAYERS, ROW, TRAINING, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
@@ -22,11 +22,6 @@ scene = Scene(
     knobs=["off", "width", "learning_rate", "n_steps", "seed"],
 )
 
-LAYERS = (
-    (1, "The first layer", ": each letter notes what it sees"),
-    (2, "The second layer", ": the last letter looks again"),
-)
-IS_OFF = " is off: dashed letters surprise it"
 MOST_KNOBS, NEARLY_ALL = 4000, 0.95
 
 
@@ -64,8 +59,7 @@ def without_first() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Press “Next letter”, again and again.** Each letter looks twice: which letter does it note, and
-        which note does it look for?
+        **Press “Next letter”, again and again.** Where does its answer come from?
     """)
     with ui.predicted(without_first) as stage:
         off = "none" if stage.is_open else KNOBS["off"]
@@ -73,9 +67,10 @@ def draw() -> None:
         row = run, ROW, reading.OFF[off]
         weights, p = ui.memoised(reading.looks, *row), ui.memoised(reading.expects, *row)[-1]
         n = 2 * len(ROW)  # as many as stand side by side on a phone
-        seen, says, at = weights[-1:, :, :n, :n], says_at(ROW, p[:n]), len(ROW)
+        seen, says, at = weights[-1:], says_at(ROW, p[:n]), len(ROW)
         missed, expected = missed_in(ROW, p[:n]), [chr(97 + i) for i in p.argmax(axis=1)]
-        named = [one + (IS_OFF if i in reading.OFF[off] else does) for i, one, does in LAYERS]
+        is_off = f"{off.capitalize()} layer is off"
+        named = [is_off if i in row[-1] else does for i, does in enumerate(LAYERS, start=1)]
         how: Any = {"layers": named, "missed": [missed], "expected": expected}
         both = charts.letters.looks(2 * ROW, seen, says, at=at, player=None, **how)
         ui.looks(both, "looks", text=f"At the second “{ROW[0]}”: {says[at]}")
