@@ -1,5 +1,7 @@
 """Spread: the network of *Nudge*, and the blame on its way back to all six weights."""
 
+import streamlit as st
+
 import ui
 from lessons.backpropagation import six
 from pages.networks.backpropagation.knobs import KNOBS
@@ -67,9 +69,9 @@ no_way_through = scene.observation(
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Six tiny nudges gave the hollow bars. **Blame** comes back from the loss and fills them.
-    """)
+    ui.say(
+        "Six tiny nudges gave the hollow bars. **Blame** comes back from the loss and fills them."
+    )
     with ui.predicted(of_h2, share=0.6, explains=False) as stage:
         into_p, from_x, taken = stage.values("into_p", "from_x", "taken").values()
         start, x = (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5]), (from_x, six.X[1])
@@ -79,7 +81,8 @@ def draw() -> None:
                 stage.explain()
                 KNOBS.ask("into_p", more=["from_x", "taken"])
         sweep = six.sweep(path[-1], x)
-        network, bars = ui.columns(1)[0], ui.columns(1)[0]
+        with st.container(gap=None):  # which stays in sight on a phone
+            network, bars = st.container(), st.container()
         follow = ui.walked(six.told(sweep), STEP, stands=5500)
         with network:
             alt = "The network of six weights, and the numbers that go through it."
