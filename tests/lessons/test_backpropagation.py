@@ -257,10 +257,10 @@ def test_a_sweep_walks_each_line_once_and_sums_are_those_of_what_is_written(dept
     assert len({(walked["ax"][i], walked["ay"][i], walked["by"][i]) for i in swept}) == n_lines
     assert sorted(walked["begins"][i] for i in swept) == [*range(1, n_lines + 1)]
     assert n_lines == 9 * depth <= drawn.tables["limits"]["last"][0]
-    sums = [text.replace("− ", "+ −").replace("−", "-") for text in says if text.count(".") == 3]
-    blames = np.concatenate([*ways.one_sweep(depth)[1][-3::-1], [0]]).round(2).tolist()
-    for parts in sums:
-        assert round(sum(map(float, parts.split(" + "))), 2) in blames
+    written = [text.replace("− ", "+ −").replace("−", "-") for text in says if "×" in text]
+    for met, rest in (text.strip("(").replace(")", "").split(" × ") for text in written):
+        slope, blame = map(float, rest.split(" = "))
+        assert sum(map(float, met.split(" + "))) * slope == pytest.approx(blame, abs=0.006)
 
 
 def test_a_nudge_measures_best_when_it_is_neither_large_nor_tiny():

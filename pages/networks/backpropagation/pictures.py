@@ -454,7 +454,7 @@ def _raced() -> alt.LayerChart:
         rows("dots").mark_point(fill=PAPER, opacity=1).encode(**size, color=MODEL),
         lit.mark_point(strokeWidth=3, opacity=1).encode(**size, color=GRADIENT),
         lit.mark_text(fontSize=11, **bold).encode(**says, color=MODEL),
-        names.transform_filter(datum.ax >= 0).mark_text(**bold).encode(**says, color=MODEL),
+        *on_rims(names.transform_filter(datum.ax >= 0).encode(**says, color=MODEL), **bold),
         head.encode(**says, x=alt.value(0), color=MODEL),
         x=x,
         y=y,
@@ -499,19 +499,23 @@ def raced(depth: int) -> Picture:
         second = 0
         light(0, _NEVER, at(_ALL, long, 0), blames[-1][0])
         for layer in range(depth, -1, -1):
-            bend, held = tanh_derivative(says[layer]), f"{3 ** (depth - layer):,} ways in each"
-            under = float(np.clip(layer, 0.12 * long, 0.86 * long)), 0.1
-            for row, meets in enumerate(blames[layer] * weights[layer].T * bend[:, None]):
-                place, parts, whole = at(_ALL, layer, row), [*map(fixed, meets)], fixed(meets.sum())
-                for sender in range(len(meets)):
+            bends = tanh_derivative(says[layer])
+            under = float(np.clip(layer, 0.32 * long, 0.7 * long)), 0.1
+            for row, meets in enumerate(blames[layer] * weights[layer].T):
+                place, met, last = at(_ALL, layer, row), [*map(fixed, meets)], second + len(meets)
+                for sender, weight in enumerate(weights[layer][:, row]):
                     names.append((second, second + 1, -1, 4.5, f"One sweep: {second} lines"))
-                    second += 1
+                    second, begins = second + 1, at(_ALL, layer + 1, sender)
                     wide = 1 + 4 * min(1, abs(slopes[layer][sender, row]))
-                    walked.append((second, _NEVER, *at(_ALL, layer + 1, sender), *place, wide))
-                    sum_ = " + ".join(parts[: sender + 1]).replace("+ −", "− ")
-                    sum_ += f" = {whole}" * (sender == len(meets) - 1)
-                    if 0 < layer < depth:
-                        names.append((second, second + 1, *under, sum_ if is_told else held))
+                    walked.append((second, _NEVER, *begins, *place, wide))
+                    sum_ = " + ".join(met[: sender + 1]).replace("+ −", "− ")
+                    if layer and second == last:
+                        sum_ = f"{f'({sum_})' if sender else sum_} × {fixed(bends[row])}"
+                        sum_ += f" = {fixed(blames[layer - 1][row])}"
+                    if layer and is_told:
+                        middle = np.mean((begins, place), axis=0)
+                        names.append((second, last + 1, *middle, fixed(weight)))
+                        names.append((second, second + 1, *under, sum_))
                 if layer:
                     light(second, _NEVER, place, blames[layer - 1][row])
         names.append((second, _NEVER, -1, 4.5, f"One sweep: {n_lines} lines, {found}"))

@@ -66,10 +66,10 @@ def draw() -> None:
                     f"Take {ways.ALL} layers", key="sweep_few", on_click=KNOBS.set, kwargs=few
                 )
                 ui.say("""
-                    Then watch a neuron: three blames come in, one number goes on. In the end each
-                    line has its slope, the thicker the steeper.
+                    Then watch a neuron: three blames, each times the weight of its line, are added.
+                    Their sum, times the slope of its tanh, goes on.
                 """)
-        moves, stands = (300, 1500) if depth <= ways.ALL else (max(45, 400 // depth),) * 2
+        moves, stands = (300, 2200) if depth <= ways.ALL else (max(45, 400 // depth),) * 2
         says, race = ways.told(depth), st.container()
         follow = ui.walked(says, 3, moves=[moves] * len(says), stands=stands, anew=True)
         with race:
