@@ -7,7 +7,7 @@ import numpy as np
 from lessons.backpropagation import model
 from lessons.backpropagation.model import MAX_DEPTH, MAX_WIDTH, start_parameters, train
 from training.dense import forward
-from training.figures import figure, fixed
+from training.figures import figure
 from training.recorded_run import RecordedRun
 
 N_SEEDS = 20
@@ -63,7 +63,7 @@ def told(through_weights: np.ndarray, through_slopes: np.ndarray) -> list[str]:
     says = [f"Layer {MAX_DEPTH} gets {length(through_slopes[0])}."]
     for i in range(1, MAX_DEPTH):
         before, met, left = through_slopes[i - 1], through_weights[i], through_slopes[i]
-        weights, slopes = figure(met / (before or 1), 2), fixed(left / (met or 1), 3)
+        weights, slopes = figure(met / (before or 1), 2), figure(left / (met or 1))
         factors = f"weights × {weights}, slopes × {slopes}"
         says.append(f"Layer {MAX_DEPTH - i}: {factors}: {length(left)}.")
     return [*says[:-1], f"{says[-1]} {came_of(through_slopes[-1])}"]

@@ -85,9 +85,9 @@ to_the_end = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        On its way back, blame is multiplied twice at each of 20 layers: by the weights, and by the
-        slopes of the neurons’ curves. The 32 blames of a layer are drawn as one length, the root of
-        the sum of their squares.
+        On its way back, blame is multiplied twice at each layer: by the weights, and by the slopes of
+        the neurons’ curves. One length stands for the 32 blames of a layer: the root of the sum of
+        their squares.
     """)
     with ui.predicted(deep, share=0.66, explains=False) as stage:
         chosen = stage.values("activation", "gain", "start")
@@ -116,8 +116,8 @@ def draw() -> None:
                 N(0, 1) draws weights straight from the **bell curve** with mean 0 and standard
                 deviation 1; the other starts draw smaller ones the more inputs a neuron has.
                 With $n$ inputs the square of the standard deviation is $2/n$ in Kaiming He’s start,
-                which is made for ReLUs, and $1/(3n)$ in PyTorch’s usual one: a gain of $\sqrt 6$, about
-                2.4, makes up for that. Xavier Glorot’s counts outputs as well.
+                made for ReLUs, and $1/(3n)$ in PyTorch’s: a gain of $\sqrt 6$, about 2.4, makes up
+                for that. Xavier Glorot’s counts outputs as well.
             """)
     if room := ui.on_demand("While it trains", "training", icon=":material/timeline:"):
         with room:
@@ -139,13 +139,11 @@ def over_a_training(settings: dict[str, Any]) -> None:
 def ways_around(settings: dict[str, Any]) -> None:
     """Show what brings the blame back through the layers of the learner's network."""
     ui.say(r"""
-        Your network, and two small changes.
         **Residual connections**: what goes into a layer is added to what comes out, so the blame
         has a second way back, around the layer, on which it stays as it is.
         **Normalised** sums (PyTorch’s `BatchNorm1d`): over all samples each neuron’s sums are
         brought to mean 0 and standard deviation 1.
-        Where gradients explode, **clipping** helps: one that is too long is shortened and keeps
-        its direction.
+        Where gradients explode, **clipping** helps: one that is too long is shortened.
     """)
     sizes = ui.run_job(remedies.by_remedy, **settings)
     by_layer(sizes, "remedies", "with two remedies and without")

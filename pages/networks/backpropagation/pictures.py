@@ -673,7 +673,7 @@ def _arrives() -> alt.LayerChart:
         thousand.mark_text(align="right", dx=-6, text="× 1,000").encode(
             x=alt.XDatum(MAX_DEPTH), y=alt.YDatum(10**-15.5), color=MODEL
         ),
-        *_heads("— through weights", "— through slopes"),
+        *_heads("— times the weights", "— times the slopes"),
         height=_DEEP_TALL,
     )
 
@@ -760,7 +760,7 @@ def lie(sums: np.ndarray, activation: str) -> Picture:
             "frame": range(len(x)),
             "which": [f"● {n} neurons of layer {len(x) - i}:" for i in range(len(x))],
             "flat": [f"{k} {'silent' if relu else 'on the flat ends'}" for k in flat],
-            "slopes": [f"slopes: {fixed(of.min())} to {fixed(of.max())}" for of in slopes],
+            "slopes": [f"slopes: {fixed(of.min())} to {figure(of.max(), 2)}" for of in slopes],
         },
     }
     words = f"In layer 1, {flat[-1]} of {n} neurons lie where their curve is flat."
