@@ -26,7 +26,7 @@ lost = scene.observation(
         "Between p and z, on the way through the sigmoid",
         f"""
         The neuron is very sure: the line that touches its sigmoid is nearly flat, and the blame is
-        multiplied by its slope, {figure(one.shares(**CASE)[1], 1)}.
+        multiplied by its slope, {figure(one.shares(**CASE)[1])}.
         """,
     ),
     wrong(
@@ -80,9 +80,7 @@ def as_formulas() -> None:
         {\dfrac{\partial L}{\partial b} = \delta\cdot 1}$$
 
         With cross-entropy as the loss the first slope is $(p - y) / (p (1 - p))$: the slope of
-        the sigmoid cancels out.
-        A neuron that is sure and wrong then has the largest blame there is, and no flat end of
-        the sigmoid takes it away.
+        the sigmoid cancels out, and a neuron that is sure and wrong gets the largest blame.
     """)
 
 
