@@ -48,8 +48,8 @@ def silent() -> Answer:
         middle,
         f"In the median of {len(run.loss)} networks **{middle:g} of {2 * MAX_WIDTH}** are dead "
         f"before any step ({least} to {most}): {first:g} in the first layer, {second:g} in the "
-        "second (medians as well, so they need not add up). The second layer only hears numbers "
-        "that are not negative, so a neuron with mostly negative weights never gets above zero.",
+        "second. The second layer only hears numbers that are not negative, so a neuron with "
+        "mostly negative weights never gets above zero.",
     )
 
 
@@ -92,9 +92,7 @@ def draw() -> None:
     ui.say_of_knobs(f"In a network **{came_back}** dead ReLUs came back, by the mean.")
     ui.say(rf"""
         Thin lines are {N_RELU_NETWORKS} networks while they learn, the thick one is the median.
-        What does a larger learning rate do?
-        With more than one hidden layer the count can also fall: some come back.
-        Set the layers to 1: why can none come back there?
+        The count can also fall: some come back. Set the layers to 1: why can none come back there?
     """)
 
 
