@@ -88,17 +88,17 @@ def told(of: Sweep) -> list[str]:
     """Say what each step of a sweep does, from where it stands before the first to the last."""
     (w1, w2, _, _, v1, v2), (x1, x2) = of.weights, of.x
     (h1, h2), (a1, a2), (d1, d2), (b1, b2) = of.hidden, of.arrives, of.of_hidden, of.bends
-    n, q, c = fixed, _factor, _coming
-    fills = [f"{n(d)} × {c(x)} = {n(d * x)}" for d in (d1, d2) for x in (x1, x2)]
+    n, q = fixed, _factor
+    fills = [f"{n(d)} × {q(x, 1)} = {n(d * x)}" for d in (d1, d2) for x in (x1, x2)]
     return [
         "The numbers come in on the left. Each line has its weight; the hollow bars wait.",
-        f"Forward. Value times weight, added up: h₁ = tanh({n(w1)} × {c(x1)} + {q(w2)} × {c(x2)}) "
-        f"= {n(h1, 3)}, and h₂ = {n(h2, 3)} in the same way.",
+        f"Forward. Value times weight, added up: h₁ = tanh({n(w1)} × {q(x1, 1)} + {q(w2)} × "
+        f"{q(x2, 1)}) = {n(h1, 3)}, and h₂ = {n(h2, 3)} in the same way.",
         f"Forward. The output p adds up {n(v1)} × {q(h1, 3)} + {q(v2)} × {q(h2, 3)} = {n(of.p)}.",
-        f"Forward. The truth is {n(TRUTH, 1)}, so the loss is ({n(of.p)} − {c(TRUTH)})² = "
+        f"Forward. The truth is {n(TRUTH, 1)}, so the loss is ({n(of.p)} − {q(TRUTH, 1)})² = "
         f"{n(of.loss)}. That was one pass.",
         f"Back. The blame of p, δ (delta), is the slope of the loss there: "
-        f"2 × ({n(of.p)} − {c(TRUTH)}) = {n(of.blame)}.",
+        f"2 × ({n(of.p)} − {q(TRUTH, 1)}) = {n(of.blame)}.",
         f"Back. δ meets what came in, and fills two bars: {n(of.blame)} × {q(h1, 3)} = "
         f"{n(of.slopes[4])} and {n(of.blame)} × {q(h2, 3)} = {n(of.slopes[5])}.",
         f"Back to h₁: its line brings {n(of.blame)} × {q(v1)} = {n(a1)}. Times the slope of "
@@ -112,7 +112,3 @@ def told(of: Sweep) -> list[str]:
 
 def _factor(value: float, decimals: int = 2) -> str:
     return bracketed(fixed(value, decimals))
-
-
-def _coming(value: float) -> str:
-    return bracketed(fixed(value, 1))
