@@ -51,11 +51,13 @@ def draw() -> None:
         KNOBS.grab(name, "upright", name)
     nudged = list(KNOBS.values(*NUDGES).values())
     with rings:
-        trembling = nudges(six.NAMES, six.WEIGHTS, nudged, x=six.X, truth=six.TRUTH, most=six.LIMIT)
-        ui.picture(trembling, "trembling", alt="A ring and a bar for each of six weights.")
+        ui.picture(nudges(nudged), "trembling", alt="A ring and a bar for each of six weights.")
     with network:
-        lines = six_lines(six.WEIGHTS, nudged, x=six.X, truth=six.TRUTH)
-        ui.picture(lines, "lines", alt="Two inputs, two hidden neurons, the output, six weights.")
+        ui.picture(
+            six_lines(nudged),
+            "lines",
+            alt="Two inputs, two hidden neurons, the output, six weights.",
+        )
         KNOBS.ask(more=NUDGES)
     if not ui.observe(most_blamed):
         return

@@ -27,10 +27,10 @@ from charts.core.picture import (
 )
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import GRADIENT, MODEL, PAPER
-from lessons.backpropagation import ways
+from lessons.backpropagation import six, ways
 from lessons.backpropagation.experiments import SMALL, length
 from lessons.backpropagation.model import MAX_DEPTH
-from lessons.backpropagation.six import TRUTH, Sweep, answer
+from lessons.backpropagation.six import TRUTH, Sweep
 from training.activations import ACTIVATIONS, tanh_derivative
 from training.figures import figure, fixed
 
@@ -57,13 +57,14 @@ def _two_places(number: Formula) -> Formula:
 
 
 @structure
-def _nudges(names: tuple[str, ...], most: float, still: str) -> alt.LayerChart:
+def _nudges() -> alt.LayerChart:
+    most, still = six.LIMIT, fixed(six.sweep().loss)
     places = list(range(1, N_WEIGHTS + 1))
     x = alt.X(
         "i:Q",
         title=None,
         scale=alt.Scale(domain=[0.4, N_WEIGHTS + 0.6], nice=False),
-        axis=alt.Axis(values=places, labelExpr=pick(names, datum.value - 1), grid=False),
+        axis=alt.Axis(values=places, labelExpr=pick(six.NAMES, datum.value - 1), grid=False),
     )
     ends = alt.Scale(domain=[-2.4 * most, 2.4 * most], nice=False)
     y = alt.Y("y:Q", axis=None, scale=ends)
@@ -100,34 +101,22 @@ def _nudges(names: tuple[str, ...], most: float, still: str) -> alt.LayerChart:
             group(rings, *grips, group(label.encode(color=MODEL), *outside(-20, 14))),
         ),
         scale(x, y),
-        *_heads("○ nudge of the weight", f"▮ what it alone makes of the loss, {still}"),
+        *_heads("○ nudge of the weight", f"▮ loss with this nudge alone (at the line: {still})"),
         height=325,
     )
 
 
-def nudges(
-    names: Sequence[str],
-    weights: Sequence[float],
-    nudged: Sequence[float],
-    *,
-    x: tuple[float, float],
-    truth: float,
-    most: float,
-) -> Picture:
-    """Draw a ring per weight, and a bar for the effect of its nudge alone on the loss.
+def _weights(nudged: Sequence[float]) -> dict[str, Any]:
+    i, nudge = np.arange(1, N_WEIGHTS + 1), np.array(nudged, dtype=float)
+    return {"i": i, "weight": np.array(six.WEIGHTS), "nudge": nudge}
 
-    The six weights are those of the first hidden neuron, the second, and the output; ``most`` is the
-    largest nudge.
-    """
-    tables = {
-        "weights": {
-            "i": np.arange(1, N_WEIGHTS + 1),
-            "weight": np.array(weights, dtype=float),
-            "nudge": np.array(nudged, dtype=float),
-        }
-    }
-    spec = _nudges(tuple(names), most, fixed((answer(np.array(weights), x)[1] - truth) ** 2))
-    return Picture.of(spec, tables, x1=x[0], x2=x[1], truth=truth)
+
+_GIVEN: dict[str, Any] = {"x1": six.X[0], "x2": six.X[1], "truth": TRUTH}
+
+
+def nudges(nudged: Sequence[float]) -> Picture:
+    """Draw a ring per weight, and a bar for the effect of its nudge alone on the loss."""
+    return Picture.of(_nudges(), {"weights": _weights(nudged)}, **_GIVEN)
 
 
 _PLACES = {"x₁": (0, 1), "x₂": (0, 0), "h₁": (1.15, 1), "h₂": (1.15, 0), "p": (2, 0.5)}
@@ -136,7 +125,7 @@ _LINES = (("x₁", "h₁"), ("x₂", "h₁"), ("x₁", "h₂"), ("x₂", "h₂")
 
 
 @structure
-def _six_lines(truth: str) -> alt.LayerChart:
+def _six_lines() -> alt.LayerChart:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.25, 2.25]))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-0.35, 1.35]))
     lines = rows("weights").transform_calculate(now=datum.weight + live("n" + datum.i, datum.nudge))
@@ -155,6 +144,8 @@ def _six_lines(truth: str) -> alt.LayerChart:
     place = {"x": x, "y": y, "color": MODEL}
     wide = lines.transform_calculate(wide=expr.abs(datum.now))
     turn = expr.abs(datum.now - datum.weight)
+    nudged = (live(f"n{k + 1}", TableRow("weights", k).nudge) for k in range(N_WEIGHTS))
+    many = sum((expr.if_(expr.abs(nudge) > 1e-6, 1, 0) for nudge in nudged), start=expr.toNumber(0))
     return layered(
         *(
             wide.transform_filter(which)
@@ -177,27 +168,22 @@ def _six_lines(truth: str) -> alt.LayerChart:
         ),
         neurons.transform_filter(datum.name == "p")
         .mark_text(dy=32)
-        .encode(**place, text=alt.value(f"truth {truth}")),
+        .encode(**place, text=alt.value(f"truth {fixed(TRUTH, 1)}")),
         each.transform_filter(datum.name == "p")
-        .transform_calculate(loss="loss " + _two_places((datum.said - TRUTH) ** 2))
+        .transform_calculate(
+            loss=expr.if_(many > 1, "together ", "loss ") + _two_places((datum.said - TRUTH) ** 2)
+        )
         .mark_text(dy=50)
         .encode(**place, text="loss:N"),
-        height=250,
+        height=200,
     )
 
 
-def six_lines(
-    weights: Sequence[float], nudged: Sequence[float], *, x: tuple[float, float], truth: float
-) -> Picture:
+def six_lines(nudged: Sequence[float]) -> Picture:
     """Draw the network of six weights and what it says, lines as wide as the nudged weights."""
     ends = np.array([(*_PLACES[a], *_PLACES[b]) for a, b in _LINES], dtype=float)
     tables = {
-        "weights": {
-            "i": np.arange(1, N_WEIGHTS + 1),
-            "weight": np.array(weights, dtype=float),
-            "nudge": np.array(nudged, dtype=float),
-            **dict(zip(("x", "y", "x2", "y2"), ends.T, strict=True)),
-        },
+        "weights": _weights(nudged) | dict(zip(("x", "y", "x2", "y2"), ends.T, strict=True)),
         "neurons": {
             "i": np.arange(len(_PLACES)),
             "name": list(_PLACES),
@@ -205,12 +191,11 @@ def six_lines(
             "y": [float(at[1]) for at in _PLACES.values()],
         },
     }
-    now = np.add(weights, nudged)
-    (h1, h2), p = answer(now, x)
-    each = ", ".join(f"{a} → {b} {fixed(at)}" for (a, b), at in zip(_LINES, now, strict=True))
-    words = f"Weights: {each}. h₁ says {fixed(h1)}, h₂ {fixed(h2)}, p {fixed(p)}; truth {fixed(truth, 1)}."
-    spec = _six_lines(fixed(truth, 1))
-    return Picture.of(spec, tables, x1=x[0], x2=x[1], words=lambda: words)
+    now = np.add(six.WEIGHTS, nudged)
+    (h1, h2), p = six.answer(now)
+    each = ", ".join(f"{name} {fixed(at)}" for name, at in zip(six.NAMES, now, strict=True))
+    words = f"Weights: {each}. h₁ says {fixed(h1)}, h₂ {fixed(h2)}, p {fixed(p)}; truth {fixed(TRUTH, 1)}."
+    return Picture.of(_six_lines(), tables, **_GIVEN, words=lambda: words)
 
 
 STEP = 30
