@@ -74,7 +74,7 @@ def told(depth: int) -> list[str]:
         held = f"holds {counted(depth + 1 - layer)[0]:,} ways"
         says += [f"Layer {layer}: three blames meet in each neuron. Their sum {held}."] * WIDTH
     walked = min(n_lines // (depth + 1), n)
-    all_knobs = f"After {n_lines} seconds the sweep has the slopes of all {n_lines} knobs, thick where steep"
+    all_knobs = f"After {n_lines} seconds the sweep has all {n_lines} slopes, thick where steep"
     says += [says[-1], f"{all_knobs}. Way by way: {walked} of {n:,} ways, to one knob."]
     if depth <= ALL and walked < n:
         says += ["The other ways still have to be walked."] * (((depth + 1) * n - n_lines) // 3)
