@@ -107,8 +107,7 @@ def _nudges() -> alt.LayerChart:
 
 
 def _weights(nudged: Sequence[float]) -> dict[str, Any]:
-    i, nudge = np.arange(1, N_WEIGHTS + 1), np.array(nudged, dtype=float)
-    return {"i": i, "weight": np.array(six.WEIGHTS), "nudge": nudge}
+    return {"i": range(1, N_WEIGHTS + 1), "weight": [*six.WEIGHTS], "nudge": [*map(float, nudged)]}
 
 
 _GIVEN: dict[str, Any] = {"x1": six.X[0], "x2": six.X[1], "truth": TRUTH}
