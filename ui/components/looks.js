@@ -102,7 +102,7 @@ export default function component({ data, find, state }) {
       const { letter, share } = noted(i)
       note.textContent = letter
       note.style.opacity = share
-      note.classList.toggle("found", beat > 0 && i === foundBy(from))
+      note.classList.toggle("found", beat > 0 && letter !== "" && i === foundBy(from))
       buttons[i].append(note)
     })
     draw()
