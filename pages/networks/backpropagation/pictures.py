@@ -202,7 +202,7 @@ STEP = 30
 LAST = 9 * STEP
 """When the last bar is full."""
 _AT = _PLACES | {"L": (2.75, 0.5)}
-_X_ENDS, _Y_ENDS = (-0.2, 3.0), (-0.56, 1.56)
+_X_ENDS, _Y_ENDS = (-0.2, 3.0), (-0.6, 1.6)
 _TALL, _RADIUS = 226, 22
 _NEAR, _MEET, _OVER = 42, 36, 24
 """Pixels from a neuron, and from a weight, at which numbers stop; they leap over a weight."""
