@@ -24,8 +24,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    You said “i like tea”, asked about two people, and now ask what you like. Only the **last three**
-    turns are handed over. Examples that ask without telling end in “no idea”. What does it say?
+    You said “i like tea”, asked about two people, and now ask what you like. The program hands the
+    network only the **last three** turns. What does it say?
     """,
     {
         "told": "Tea: you told it a moment ago",
@@ -54,8 +54,8 @@ def cut_off() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        At every turn the program hands the network one text: the last turns of your talk. What is
-        struck out, the network never sees.
+        In its new examples, users say what they like, and later ask for it. If they had not said it,
+        the answer is “no idea”.
     """)
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))
@@ -66,7 +66,7 @@ def draw() -> None:
         above, of = st.container(), {"kept": n_kept, "stops": stops, "lines": lines}
         if stage.is_open:  # no word of an answer yet, and no waiting for it
             with above:
-                transcript(None, text, player=None, **of)
+                transcript(None, text, player=None, **of | {"kept": 0})
         with ui.as_it_trains(train_told, untold=how["untold"], seed=how["seed"]) as run:
             with stage.aside:
                 ui.say("**Now you.** Start anew, and tell it what you like. How long does it know?")
