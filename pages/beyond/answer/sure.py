@@ -50,7 +50,7 @@ def never_read() -> Answer:
         f"**{percent(sure)}** probable, and {percent(surer)} for people they did read about.",
         because={
             "no_idea": "No example ended that way: after “Bot:” there was always a city",
-            "unsure": "They are far surer: nothing has taught them to be unsure",
+            "unsure": "Nothing has taught them to be unsure",
             "sure": "in every example a city came after “Bot:”, and never a doubt",
         },
     )
@@ -69,8 +69,8 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four networks, trained as before, have read where 16 people live. About seven others, “no idea”
-        would be right. Each dot is an answer.
+        Four networks are asked about 16 people they read about, and seven they did not: there “no
+        idea” is right. Each dot is an answer.
     """)
     with ui.predicted(never_read, share=0.58) as stage:
         how = stage.ask("n_refusals", more=("n_dialogues", *EXAMPLES))
@@ -80,18 +80,15 @@ def draw() -> None:
             new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
             follow = ui.replayed(run[0], ("by_step", ui.memoised(dots, run), alt))
             with stage.aside:
-                ui.say("**Ask where you live.** Turn the knob: what does it cost in the upper row?")
+                why = "“No idea” comes after names that look to it like those in examples. **Yours may not.**"
+                ask = "**Ask where you live.** Turn the knob: what does it cost in the upper row?"
+                ui.say(why if how["n_refusals"] else ask)
                 asked = question(here.unheard[4])
                 transcript(run[0], asked, player=follow, strangers=new, heard=heard)
-    ui.say(
-        "What it makes up is a **hallucination**. Your name takes the place of one of the seven."
-    )
-    if how["n_refusals"]:
-        ui.say(r"""
-            “No idea” is **an answer like any other**: it comes after names that look to it like those in
-            the examples. So yours may still get a city, and people it read about may lose theirs. Large
-            networks learn it from questions that they got wrong (Zhang and others, 2024).
-        """)
+    ui.say(r"""
+        What it makes up is a **hallucination**. Your name takes the place of one of the seven. Large
+        networks learn “no idea” from questions that they got wrong (Zhang and others, 2024).
+    """)
 
 
 @scene.challenge(
