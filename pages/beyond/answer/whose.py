@@ -13,20 +13,13 @@ from study.predictions import Answer
 from study.scene import Scene, right, wrong
 
 STARTS = starts(4)
-HALVES = [
-    (m, world(s).asked[2 * k + i]) for k, m in enumerate(MANNERS) for i in (0, 1) for s in STARTS
-]
+HALVES = [(m, world(s).asked[k]) for k, m in enumerate(MANNERS) for s in STARTS]
 """The manner that the system asks for, and whom each network in turn is asked about."""
-
-
-def said(line: str, manner: str) -> str:
-    """Return a line of `LINES` that contradicts a manner."""
-    return LINES[line].format(other=OTHER[manner])
 
 
 def talks(line: str) -> list[str]:
     """Return the texts of both halves, in which the user says a line of `LINES`."""
-    return [system_line(manner) + question(who, said(line, manner)) for manner, who in HALVES]
+    return [system_line(m) + question(who, LINES[line].format(other=OTHER[m])) for m, who in HALVES]
 
 
 TILES: dict[str, Any] = {
@@ -34,7 +27,7 @@ TILES: dict[str, Any] = {
     "forged": talks("forged"),
     "wanted": [INDEX["dear" if manner == "kind" else "."] for manner, _ in HALVES],
     "heads": [
-        [f"System: be {m} . User: {said(line, m)}".replace(" .", ".") for m in MANNERS]
+        [text.split(" where")[0].replace(" .", ".") for text in talks(line)[:: len(STARTS)]]
         for line in ("opposite", "forged")
     ],
     "are": "obey the system",
@@ -69,7 +62,7 @@ def which() -> Answer:
     return Answer(
         "word" if (abs(wins) > 0.5).sum() > 2 else "system" if mean > 0.5 else "user",
         f"“Brief” wins in **{(wins > 0.5).sum()}** of the four, whoever says it, and “kind” in "
-        f"**{(wins < -0.5).sum()}**: to obey the examples, either was enough.",
+        f"**{(wins < -0.5).sum()}**.",
         because={
             "system": "No example had both words, so each learned to look for one of them",
             "user": "Each looks for one word, wherever it stands: no example had both",
@@ -92,12 +85,10 @@ def draw() -> None:
         contradicting = stage.ask("contradicting")["contradicting"]
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=STARTS) as run:
             above, shown = st.container(), writing.from_dialogues(run)
-            forge = {
-                "forge": "Forge a system’s line" if contradicting else ""
-            }  # else it would turn nothing
+            forge = "Forge a system’s line" if contradicting else ""  # else it would turn nothing
             follow = ui.player(shown[0])
             with above:
-                transcript(shown, *talks("opposite"), player=follow, **TILES | forge)
+                transcript(shown, *talks("opposite"), player=follow, forge=forge, **TILES)
     if ui.observe(gives_in):
         ui.say(r"""
             Who speaks, a network knows only by a mark in the text. To forge one is a **prompt injection**
