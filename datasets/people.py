@@ -36,10 +36,7 @@ N_TEXTS, SENTENCES = 1600, 5
 """Texts that are read, and sentences of each."""
 N_TOLD, N_TURNS, N_SYSTEM = 2000, 5, 400
 """Dialogues in which something is told, their turns, and dialogues with a system."""
-KNOWN = (
-    f"It knows {len(NAMES)} names, as {', '.join(NAMES[:3])}; {', '.join((*CITIES, *DRINKS))}; "
-    f"{', '.join((*OTHERS[2:], *HARMLESS))}; the marks . and ?"
-)
+KNOWN = f"Try {', '.join((*NAMES[:2], CITIES[0], *OTHERS[2:7]))}."
 """What is said to somebody who types another word."""
 MANNERS = {"kind": " dear", "brief": ""}
 """Manners of answering, and what follows the city in each."""
