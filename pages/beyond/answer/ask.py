@@ -17,9 +17,8 @@ def draw() -> None:
     who = min(here.read_about)
     name, city = NAMES[who], CITIES[here.homes[who]]
     ui.say(rf"""
-        A network has read 1,600 short texts about invented people, word by word. Asked where {name}
-        lives, it does not answer: it just goes on. **Make it name {name}’s city:** start anew, and type
-        words that it knows, or press likely ones.
+        A network has read 1,600 short texts about invented people. **Make it name {name}’s city:** start
+        anew, and type or press words.
     """)
     goal = [INDEX[word] for word in (name, "lives", "in", city)]
     reached = f"Yes: {name} lives in {city}. It knew all along, and only had to go on."
