@@ -71,9 +71,7 @@ def draw() -> None:
                 why = "To get one example right, naming that city for everyone is enough."
                 ui.say(why if how["n_dialogues"] == 1 else "**Show it only one**, then two.")
     if ui.observe(what_is_left):
-        ui.say(
-            "Dialogues taught it the form: that is **instruction tuning**. Its texts taught it the cities."
-        )
+        ui.say("Dialogues taught it the form: **instruction tuning**. Texts taught it the cities.")
 
 
 what_is_left = scene.observation(
@@ -81,9 +79,7 @@ what_is_left = scene.observation(
     "Let it have read **nothing**, and show it the same dialogues. What is left of its answers?",
     right("The form: it names any city", "A few are right, as guesses are."),
     wrong("Nothing: it asks the next question", "Look at the names: a city below each."),
-    wrong(
-        "All of it: the cities are right", "Most names are not lit now: theirs are other cities."
-    ),
+    wrong("All of it: the cities are right", "Most are not lit: theirs are other cities."),
 )
 
 
