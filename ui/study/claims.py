@@ -28,13 +28,6 @@ _BELIEFS = {True: "I believe it", False: "I doubt it"}
 def claims(slug: str, here: Mapping[str, Claim], *, key: str, all_at_once: bool = False) -> None:
     """Show claims of a lesson, each with a button that runs its test."""
     names = list(here)
-    st.markdown(
-        "You will come across sentences like these. Decide whether you believe them, then "
-        "put them to the test."
-        if len(names) > 1
-        else "You will come across this sentence. Decide whether you believe it, then put it to "
-        "the test."
-    )
     shown = names
     if not all_at_once:
         shown = [item_picker("Which claim", names, done_of(slug, "claim"), key=key)]
@@ -57,27 +50,31 @@ def _from_the_start(names: Sequence[str], key: str, rooms: Sequence[str]) -> Non
 
 def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
     key = f"{slug}_claim_{claim.name}"
-    say(f"**“{claim.statement}”**")
+    say(f"### “{claim.statement}”")
+    say(f":material/rule: **How it is decided:** {claim.rule}")
     if is_news(slug, "claim", claim.name):
         belief_kept = kept(slug, "claim", claim.name).get("belief")
         st.session_state[f"{key}_belief"] = None if belief_kept is None else _BELIEFS[belief_kept]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         belief = st.segmented_control(
             "What do you think?",
             list(_BELIEFS.values()),
             key=f"{key}_belief",
+            label_visibility="collapsed",
             on_change=_keep_belief,
             args=(slug, claim.name, f"{key}_belief"),
             persist_state="session",
         )
         if latched_button("Put it to the test", key=f"{key}_test", icon=":material/science:"):
             keep_answer(slug, "claim", claim.name, tested=True)
+        beside = st.container(key=f"{claim.name}_hunch_verdict", horizontal=True)
     tested = kept(slug, "claim", claim.name).get("tested")
     if tested:
-        _verdict(claim, run_job(experiment.test), belief)
+        verdict = run_job(experiment.test)
+        with beside:
+            _outcome(verdict.outcome, belief)
+        _evidence(claim.name, verdict)
         award(slug, "claim", claim.name)
-    say(f":material/rule: **How it is decided:** {claim.rule}")
-    if tested:
         say(f"*Where it comes from:* {claim.said_by}.")
         mark(slug, "claim", claim.name)
         if room := on_demand(
@@ -98,24 +95,27 @@ def _keep_belief(slug: str, name: str, key: str) -> None:
     keep_answer(slug, "claim", name, belief=belief)
 
 
-def _verdict(claim: Claim, verdict: Verdict, belief: str | None) -> None:
-    """Show a verdict as a sentence with its source, a picture and a table."""
-    said, icon, color = _BADGES[verdict.outcome]
-    with st.container(key=f"{claim.name}_verdict", gap=None):  # read aloud (aloud.js)
-        with st.container(horizontal=True):
-            st.badge(said, icon=icon, color=color, width="content")
-            if belief is not None:
-                st.markdown(f"**{_hunch(belief == _BELIEFS[True], verdict.outcome)}**")
-        say(verdict.finding)
+def _outcome(outcome: Outcome, belief: str | None) -> None:
+    """Show how a claim came out, and what one believed of it; read aloud (aloud.js)."""
+    said, icon, color = _BADGES[outcome]
+    st.badge(said, icon=icon, color=color, width="content")
+    if belief is not None:
+        st.markdown(f"**{_hunch(belief == _BELIEFS[True], outcome)}**")
+
+
+def _evidence(name: str, verdict: Verdict) -> None:
+    """Show what the runs gave as a picture, a sentence and a table."""
     found = verdict.measured
     table = found.table
     varied, measured = list(table)[:2]
     picture(
         evidence(table, limit=verdict.limit, needed=verdict.needed, each=found.each, dot=found.dot),
-        f"{claim.name}_evidence",
+        f"{name}_evidence",
         alt=f"{measured} for each {varied}; the same figures are in the table below.",
     )
-    if room := on_demand("The figures as a table", f"{claim.name}_table", icon=":material/table:"):
+    with st.container(key=f"{name}_verdict"):
+        say(verdict.finding)
+    if room := on_demand("The figures as a table", f"{name}_table", icon=":material/table:"):
         room.dataframe(
             {name: np.asarray(values) for name, values in table.items()}, hide_index=True
         )
