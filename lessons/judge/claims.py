@@ -1,5 +1,7 @@
 """What is often said of a small reward, and what decides it."""
 
+from typing import Any
+
 import numpy as np
 
 from lessons.judge.model import train
@@ -24,11 +26,14 @@ NAMES, FEWER = "real names (of 100 words)", "20 fewer than before"
             words="at 0.01 points, too, the mean share of names falls by {bar} or more",
         )
     ],
-    control=("Leaving the old writer has a price of 0.1.", {"price": 0.1}),
+    control=(
+        "Instead of Adam, gradient descent at a learning rate of 0.1: small slopes, short steps.",
+        {"optimiser": "SGD", "learning_rate": 0.1},
+    ),
 )
-def tiny_reward(*, price: float = 0.0, n_seeds: int = 6, first_seed: int = 0) -> Measured:
-    seeds, paid = np.arange(first_seed, first_seed + n_seeds), ("e", "e/10", "e/100")
-    runs = [train(judge=judge, beta=price, seed=seeds) for judge in track(paid)]
+def tiny_reward(*, n_seeds: int = 6, first_seed: int = 0, **how: Any) -> Measured:
+    seeds = np.arange(first_seed, first_seed + n_seeds)
+    runs = [train(judge=judge, seed=seeds, **how) for judge in track(("e", "e/10", "e/100"))]
     real = [100 * run.metrics["real_names"] for run in runs]
     each = [real[0][:, 0], *(names[:, -1] for names in real)]
     left = np.mean(each, axis=1)
@@ -39,11 +44,11 @@ def tiny_reward(*, price: float = 0.0, n_seeds: int = 6, first_seed: int = 0) ->
 
 @finding_of(tiny_reward)
 def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
-    before, *_, after = (f"{left:.0f}" for left in measured[NAMES])
-    said = f"at a hundredth of a point for each e, {before} real names become {after}"
+    before, whole, _, part = (f"{left:.0f}" for left in measured[NAMES])
+    said = f"of {before} real names, {whole} are left at 1 point for each e, {part} at a hundredth"
     if outcome is Outcome.FAILS:
         return f"Here it does not: {said}."
     return (
-        f"It does: {said}. A likely reason, not tested here: Adam, the rule of training, makes its "
-        "steps equally long, however small the slopes."
+        f"It does: {said}. Adam, the rule of training, makes its steps equally long, however small "
+        "the slopes. Is that the reason? The control tests it."
     )
