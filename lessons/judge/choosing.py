@@ -30,24 +30,15 @@ def chosen(choices: str, part: str) -> tuple[list[str], list[str]]:
     return [*map(in_letters, pair)], [*map(in_letters, words)]
 
 
-def shares_with(part: str, *written: Sequence[str]) -> np.ndarray:
-    """Return for each of some lists of words the share that has a part, (n_lists,)."""
-    return np.array([np.mean([part in word for word in words]) for words in written])
-
-
-def names_among(words: Sequence[str]) -> int:
-    return sum(word in number_of() for word in words)
-
-
 def told_apart(
     part: str, before: Sequence[str], now: Sequence[str]
 ) -> tuple[list[str], np.ndarray, np.ndarray]:
     """Return shares of words with a part, if any, of real names and of different words, twice."""
-    names = [*([f"with “{part}”"] if part else []), "that are real names", "that are different"]
-    both = (before, now)
-    rest = [[f(words) / len(words) for words in both] for f in (names_among, lambda w: len({*w}))]
-    was, is_now = np.transpose([*([shares_with(part, *both)] if part else []), *rest])
-    return names, was, is_now
+    counts = {f"with “{part}”": lambda words: sum(part in word for word in words)} if part else {}
+    counts["that are real names"] = lambda words: sum(word in number_of() for word in words)
+    counts["that are different"] = lambda words: len({*words})
+    both = [[count(words) / len(words) for count in counts.values()] for words in (before, now)]
+    return [*counts], *np.array(both)
 
 
 def _pair(parameters: dict[str, np.ndarray], n: int, part: str) -> np.ndarray:
