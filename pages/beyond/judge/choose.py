@@ -24,8 +24,8 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         A network writes the numbers up to ninety-nine. **Ten times, choose the word that you like:** it
-        becomes more probable, the other one less. Keep to one taste, words with “six”, say: how many
-        different words are left?
+        becomes more probable, the other one less. Keep to words with “six”: how many different words
+        are left?
     """)
     stage, aside = ui.beside(0.62)
     with aside:
@@ -49,9 +49,7 @@ def draw() -> None:
         if choices:
             ui.say_of_knobs(describe(part, was, is_now))
         if len(choices) >= 10 and part == "six":
-            ui.say(
-                "Then type “teen”: your ten choices are made again, for it. What becomes of the real names?"
-            )
+            ui.say("Now type “teen”: your choices are made again. What becomes of the real names?")
     shown = {
         f"{name} (of 100)": [
             f"{word.replace(part, f'**{part}**') if part else word}: {n}"
@@ -68,7 +66,6 @@ def draw() -> None:
 
 
 def describe(part: str, was: Iterable[float], is_now: Iterable[float]) -> str:
-    """Say what came of a taste."""
     (*has, names, different), (*has_now, real, left) = was, is_now
     said = f"Different words: {100 * different:.0f} before, now **{100 * left:.0f}**. "
     said += f"Real names: {100 * names:.0f} before, now **{100 * real:.0f}**."

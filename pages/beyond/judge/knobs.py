@@ -36,10 +36,9 @@ class Choices(ui.Text):
 
 SEED = 5
 """From this start the writer finds what pays most, as most others do."""
-RUN = ("judge", "beta", "learning_rate", "n_steps", "seed")
 KNOBS = ui.Knobs(
     "judge",
-    ui.Text("wanted", "A part of a word that you like", "six", 10),
+    ui.Text("wanted", "You like words with", "six", 10),
     Choices("choices", "Which one do you like better?", "", choosing.MOST),
     ui.Choice(
         "judge", "What is rewarded?", ["e", "real"], "e", {"e": "each e", "real": "real names"}

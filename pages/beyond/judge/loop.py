@@ -4,7 +4,7 @@ from functools import partial
 
 import ui
 from lessons.judge import model, pytorch
-from pages.beyond.judge.knobs import KNOBS, RUN
+from pages.beyond.judge.knobs import KNOBS
 from study.scene import Scene
 from training.slope_check import slopes_rows
 
@@ -22,7 +22,7 @@ def draw() -> None:
         Here these slopes are compared with PyTorch’s autograd, and some with finite differences.
     """)
     ui.facts(ui.rows(*slopes_rows(ui.run_job(pytorch.gradients_in_three_ways))))
-    settings = KNOBS.values(*RUN)
+    settings = KNOBS.values("judge", "beta", "learning_rate", "n_steps", "seed")
     shown = (model.write, model.places, model.word_gradients, pytorch.pytorch_gradients)
     ui.code_that_ran(model.train, settings, *shown)
     ui.run_table(partial(ui.run_job, model.train, **settings))
