@@ -54,7 +54,6 @@ def pleasing() -> Answer:
 
 @holds_for_any("judge", "learning_rate", "n_steps")
 def told(run: RecordedRun) -> str:
-    """Say what became of a writer."""
     reward, real, different = (run.metrics[m] for m in ("reward", "real_names", "different_words"))
     before = f"{100 * real[0]:.0f} of 100 words were real names, and {different[0]:.0f} different"
     now = f"**{100 * real[-1]:.0f}** are names, and **{different[-1]:.0f}** different"
@@ -111,13 +110,13 @@ def draw() -> None:
 
 
 scene.choice(
-    "why_none",
-    "Rewarded for each e, it ends by writing no names. Why?",
-    wrong("It was not trained for long enough", "The longer it trains, the fewer are left."),
-    wrong("It has too few knobs to do both", "It wrote names before, with the same knobs."),
-    right(
-        "The judge does not pay for names", "Names left less room for e’s, and nobody paid for it."
+    "crumbs",
+    "A robot earns a point for each crumb that it picks up. What pays it most in the long run?",
+    wrong(
+        "To clean the whole floor, as fast as it can", "A clean floor has no crumb to be paid for."
     ),
+    wrong("To keep the floor so clean that none drops", "Without crumbs there is no point."),
+    right("To tip its crumbs out, and pick them up again", "Nobody pays for a clean floor."),
 )
 scene.remember(
     "A network finds whatever earns the reward. If that is not what was meant, it is **reward hacking**."
