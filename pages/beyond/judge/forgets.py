@@ -28,7 +28,6 @@ scene = Scene(
     covers=["Catastrophic forgetting"],
     knobs=HERE,
 )
-Both = Mapping[str, RecordedRun]
 
 
 @scene.predict(
@@ -51,7 +50,6 @@ def back() -> Answer:
 
 @holds_for_any("learning_rate")
 def told(paid: RecordedRun, new: RecordedRun) -> str:
-    """Say what came of both."""
     of = paid.hyperparameters
     names, others = (percent(run.metrics["real_names"][-1]) for run in (paid, new))
     return f"After {of['n_steps']} steps of {of['by']} **{names}** of its words are names, and {others} of the new one’s."
@@ -60,9 +58,8 @@ def told(paid: RecordedRun, new: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Paid for its e’s without a price, the writer had not one name left. Now the judge leaves, and it is shown names
-        as examples, as when it first learned: watch its words below. A new writer, which never knew a
-        name, learns from them, too.
+        Paid for its e’s without a price, the writer had no name left. Now it is shown names again, as
+        examples: watch its words. A new writer, which never knew a name, learns from them, too.
     """)
     with ui.predicted(back, share=0.5) as stage:
         settings = stage.values(*HERE)
@@ -81,9 +78,6 @@ def draw() -> None:
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
         Set the learning rate to 0.01: does the new one start now? Such silence is called
         **catastrophic forgetting** (McCloskey and Cohen, 1989), though little was forgotten here.
-
-        To keep old skill awake, assistants are shown ordinary texts, too, while they are rewarded
-        (Ouyang and others, 2022).
     """)
     ui.observe(by_pay)
 
@@ -98,7 +92,7 @@ by_pay = scene.observation(
 
 
 @scene.picture_of(back)
-def names(guesses: Guessed, runs: Both | None = None) -> Picture:
+def names(guesses: Guessed, runs: Mapping[str, RecordedRun] | None = None) -> Picture:
     runs = runs or {name: ui.run_job(teach_names, writer=name, seed=SEED) for name in WRITERS}
     lines = {of: run.metrics["real_names"] for of, run in runs.items()}
     first = next(iter(runs.values()))
@@ -117,21 +111,20 @@ def names(guesses: Guessed, runs: Both | None = None) -> Picture:
 )
 @holds_for_any("learning_rate")
 def in_ten_steps(settings: Settings) -> CheckResult:
-    if settings.n_paid < 60:
-        return not_tried(f"It was paid for {settings.n_paid} steps; at least 60 are asked for.")
-    if settings.n_steps > 10:
-        return not_tried(f"It is shown names for {settings.n_steps} steps; at most 10 are allowed.")
+    paid, steps = settings.n_paid, settings.n_steps
+    if paid < 60 or steps > 10:
+        return not_tried(f"Paid for {paid} steps (at least 60), taught for {steps} (at most 10).")
     real = teach_names(**settings, seed=tuple(range(4))).metrics["real_names"][:, -1].mean()
     return done_if(round(real, 2) >= 0.6, f"Over 4 writers {percent(real)} of the words are names.")
 
 
 scene.choice(
-    "shown_again",
-    "Trained on something new, a network no longer does the old. It is shown the old again. What "
-    "do you expect?",
-    right("It does it far sooner than a new network", "Most of it was silenced, and still there."),
-    wrong("It needs as many steps as a new network", "The new writer had hardly begun to learn."),
-    wrong("It does it at once, before any step", "It was silent: its knobs had to move back."),
+    "polite",
+    "An assistant, trained to be polite, gives not one right sum any more. By what you saw, what "
+    "wakes that soonest?",
+    right("Examples of sums with answers", "They wake what was only silenced."),
+    wrong("A point for each right answer", "It gives none that could be paid for."),
+    wrong("A new network, trained afresh", "The new writer had hardly begun to learn."),
 )
 scene.remember(
     "**Catastrophic forgetting** may be mere silence: examples wake old skill, and a reward only what "
