@@ -64,8 +64,8 @@ def told(run: RecordedRun) -> str:
 def draw() -> None:
     ui.say(r"""
         Each dot is a name and earns its e’s. Now **leaving the old writer costs points**: at a price of
-        1, it pays one for becoming 2.7 times as probable, one more for 2.7 times that. Falling as far,
-        it gets as much. While it has more left than others, it rises.
+        1, a name pays a point each time it becomes 2.7 times as probable, and gets one each time it
+        becomes 2.7 times as rare. Whichever has more points left than the others rises.
     """)
     with ui.predicted(twice_as_good, share=0.58) as stage:
         settings = stage.values(*HERE)
