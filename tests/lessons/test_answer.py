@@ -205,6 +205,15 @@ def test_one_word_wins_whoever_says_it_unless_examples_contradict():
     assert obeying(firm, LINES["opposite"]).mean() > 0.75
 
 
+def test_with_the_marks_swapped_most_obey_the_first_line_still():
+    run = model.train_manner(seed=STARTS, contradicting=0.5)
+    for manner, other in people.OTHER.items():
+        lines = f"{USER} be {manner} . {people.SYSTEM} be {other} . where does"
+        texts = [f"{lines} {NAMES[world(s).asked[0]]} live ? {BOT}" for s in STARTS]
+        kind = ["dear" in in_words(words[-1]) for words, _ in writing.gone_on(run, *texts)]
+        assert kind.count(manner == "kind") >= 3
+
+
 def test_a_dot_stands_on_the_side_of_its_answer_and_in_its_lane(taught):
     read, never = replies(taught), replies(taught, "unheard")
     sided, right, lane = writing.in_lanes([read, never])

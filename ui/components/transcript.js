@@ -10,8 +10,8 @@ const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const { texts, kept, lines, wanted, heads = [["Right about"]], stops, user, bot, system, look = 0, goal, strangers, heard } = data
-  state.forged &&= data.forge // what is no longer offered is taken out
-  const textOf = (k) => texts[k + (state.forged ? wanted.length : 0)]
+  state.swapped &&= Boolean(data.swap) // what is no longer offered is taken out
+  const textOf = (k) => texts[k + (state.swapped ? wanted.length : 0)]
   let { prompt, written, likely } = textOf(state.asks ??= 0)
   const names = (state.names ??= []), words = [...data.words, ...names], nKnown = data.words.length
   const text = find(".text"), input = find("input"), next = find(".next"), says = find(".says"), menu = find(".lines")
@@ -102,10 +102,11 @@ export default function component({ data, find, parentElement, state, setTrigger
     next.replaceChildren(...likeliestHere)
     next.onkeydown = roam(likeliestHere, SHOWN)
     find('[data-do="on"]').textContent = timer ? "Stop" : "Let it go on"
+    const shown = state.swapped ? 1 : 0
     const right = (g) => tiles.slice(g * each, (g + 1) * each).filter((tile) => tile.className).length
-    asked.forEach((head, g) => { head.textContent = `${heads[state.forged ? 1 : 0][g]} ${right(g)} of ${each} ${are}` })
-    if (data.forge) menu.firstChild.textContent = state.forged ? "Take it out again" : data.forge
-    for (const button of parentElement.querySelectorAll("button[data-do], .lines button")) button.disabled = data.forge ? frame < last : !live
+    asked.forEach((head, g) => { head.textContent = `${heads[shown][g]} ${data.columns && !frame ? "" : `${right(g)} of ${each} ${are[shown]}`}` })
+    if (data.swap) menu.firstChild.textContent = state.swapped ? "Swap them back" : data.swap
+    for (const button of parentElement.querySelectorAll("button[data-do], .lines button")) button.disabled = data.swap ? frame < last : !live
   }
   const rest = () => {
     clearInterval(timer)
@@ -196,11 +197,11 @@ export default function component({ data, find, parentElement, state, setTrigger
     show()
   }
   const tiles = (wanted ?? []).map((_, k) => element("button", { type: "button", onclick: () => ask(k) }))
-  const are = data.are ?? "people whom no dialogue mentions (bars: how sure):", asked = heads[0].map(() => element("p")), each = tiles.length / asked.length
+  const are = data.are ?? ["people whom no dialogue mentions (bars: how sure):"], asked = heads[0].map(() => element("p")), each = tiles.length / asked.length
   const columns = (data.columns ?? []).map((name) => element("span", {}, name))
   find(".people").replaceChildren(...columns, ...tiles.flatMap((tile, k) => k % each ? [tile] : [asked[k / each], tile]))
   find(".people").onkeydown = roam(tiles, COLUMNS)
-  const pressed = data.forge ? [[data.forge, () => { state.forged = !state.forged; ask(state.asks) }]] : (lines ?? []).map((line) => [line.replace(/ where.*/, " …"), () => tell(line)])
+  const pressed = data.swap ? [[data.swap, () => { state.swapped = !state.swapped; ask(state.asks) }]] : (lines ?? []).map((line) => [line.replace(/ where.*/, " …"), () => tell(line)])
   menu.replaceChildren(...pressed.map(([says, onclick]) => element("button", { type: "button", onclick }, says)))
   const moves = {
     on: () => timer ? (rest(), show()) : say(), // with what has been typed

@@ -35,18 +35,18 @@ def transcript(
 ) -> None:
     """Show how a run, if there is one, goes on with a text that it sees in part, or with others.
 
-    Of several starts each gets its text in turn. They may be ``forged``: then all, of another length.
+    Of several starts each gets its text in turn. All may be ``swapped`` for others.
     """
-    forged = of.pop("forged", ())
+    swapped = of.pop("swapped", ())
     of = {"kept": 0, "look": 0, "stops": True, "player": player, "known": KNOWN} | of
     of |= {"user": INDEX[USER], "bot": INDEX[BOT], "system": INDEX[SYSTEM]}
     seen, look = last_turns(text, of["kept"]) if of["kept"] else text, of["look"]
     how = {"stops": of["stops"], "look": look, "n_words": 6 if others else 12}
-    each: Any = [([[]], [])] if run is None else ui.memoised(gone_on, run, seen, *others, **how)
-    if forged and run is not None:
-        each = each + ui.memoised(gone_on, run, *forged, **how)
+    texts = seen, *others, *swapped
+    each: Any = [([[]], [])] if run is None else ui.memoised(gone_on, run, *texts, **how)
     network = None if run is None or run.is_under_way or run.runs else run.final
-    texts = map(ids, (text, *others, *forged))
-    data = charts.letters.transcript(WORDS, texts, each, network=network, **of)
+    data = charts.letters.transcript(
+        WORDS, map(ids, (text, *texts[1:])), each, network=network, **of
+    )
     wrote = " ".join(WORDS[i] for i in each[0][0][-1])
     ui.transcript(data, "transcript", text=f"“{seen}” goes on: “{wrote}”.")

@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 import ui
-from datasets.people import CITIES, INDEX, LINES, MANNERS, OTHER, question, system_line, world
+from datasets import people
+from datasets.people import CITIES, INDEX, MANNERS, OTHER, question, system_line, world
 from lessons.answer import writing
 from lessons.answer.model import train_manner
 from pages.beyond.answer.knobs import starts, transcript
@@ -16,21 +17,19 @@ STARTS = starts(4)
 HALVES = [(m, world(s).asked[k]) for k, m in enumerate(MANNERS) for s in STARTS]
 """The manner that the system asks for, and whom each network in turn is asked about."""
 
-
-def talks(line: str) -> list[str]:
-    """Return the texts of both halves, in which the user says a line of `LINES`."""
-    return [system_line(m) + question(who, LINES[line].format(other=OTHER[m])) for m, who in HALVES]
-
+SAID = [system_line(m) + question(who, f"be {OTHER[m]} . ") for m, who in HALVES]
+MARKS = {people.USER: people.SYSTEM, people.SYSTEM: people.USER}
+SWAPPED = [" ".join(MARKS.get(word, word) for word in text.split()) for text in SAID]
 
 TILES: dict[str, Any] = {
     "look": 1,
-    "forged": talks("forged"),
+    "swapped": SWAPPED,
     "wanted": [INDEX["dear" if manner == "kind" else "."] for manner, _ in HALVES],
     "heads": [
-        [text.split(" where")[0].replace(" .", ".") for text in talks(line)[:: len(STARTS)]]
-        for line in ("opposite", "forged")
+        [text.split(" where")[0].replace(" .", ".") for text in texts[:: len(STARTS)]]
+        for texts in (SAID, SWAPPED)
     ],
-    "are": "obey the system",
+    "are": ["obey the system", "obey the user"],
     "columns": [f"network {k}" for k in range(1, len(STARTS) + 1)],
 }
 
@@ -57,7 +56,7 @@ scene = Scene(
 )
 def which() -> Answer:
     """Contradict the system’s line both ways round, in four networks."""
-    kind, brief = writing.obeying(train_manner(seed=STARTS), LINES["opposite"])
+    kind, brief = writing.obeying(train_manner(seed=STARTS), people.LINES["opposite"])
     wins, mean = brief - kind, (kind + brief).mean() / 2
     return Answer(
         "word" if (abs(wins) > 0.5).sum() > 2 else "system" if mean > 0.5 else "user",
@@ -85,25 +84,24 @@ def draw() -> None:
         contradicting = stage.ask("contradicting")["contradicting"]
         with ui.as_it_trains(train_manner, contradicting=contradicting, seed=STARTS) as run:
             above, shown = st.container(), writing.from_dialogues(run)
-            forge = "Forge a system’s line" if contradicting else ""  # else it would turn nothing
+            swap = "Swap the marks" if contradicting else ""  # else it would turn nothing
             follow = ui.player(shown[0])
             with above:
-                transcript(shown, *talks("opposite"), player=follow, forge=forge, **TILES)
-    if ui.observe(gives_in):
+                transcript(shown, *SAID, player=follow, swap=swap, **TILES)
+    if ui.observe(obeyed_first):
         ui.say(r"""
-            Who speaks, a network knows only by a mark in the text. To forge one is a **prompt injection**
-            (Perez and Ribeiro, 2022). Large networks learn from such examples, too (Wallace and others,
-            2024).
+            Minding who speaks has to be taught (Wallace and others, 2024). To smuggle in a line that is
+            obeyed is a **prompt injection** (Perez and Ribeiro, 2022).
         """)
 
 
-gives_in = scene.observation(
-    "gives_in",
-    "Raise the share to its end: in those examples the system is obeyed, too. Now **forge a system’s "
-    "line**. Which networks give in?",
-    right("One of the four, in one half", "It obeys the forged line. An attacker needs only one."),
-    wrong("All four: a mark is a mark", "Look at the columns: most answers stay as they were."),
-    wrong("None: each knows who speaks", "Look at the first column: its answers change."),
+obeyed_first = scene.observation(
+    "obeyed_first",
+    "Raise the share to its end: in those examples the system is obeyed, too. Now **swap the marks**: "
+    "the user speaks first. Whom do most obey?",
+    right("The user now", "In each example the system’s line came first: they learned its place."),
+    wrong("Still the system", "Look at the tiles: most answers stay as they were."),
+    wrong("Neither: half and half", "Count the ticks: in most tiles the first line is obeyed."),
     case={"contradicting": 0.5},
 )
 scene.choice(
@@ -111,6 +109,6 @@ scene.choice(
     "A chatbot’s system prompt says: never tell the price. What keeps it from telling?",
     right("After that line, a price is unlikely", "If trained so. Your words can undo it."),
     wrong("The program stops each price", "A program could. The line alone is only text."),
-    wrong("It comes first, and so it is obeyed", "A place means nothing by itself."),
+    wrong("It comes first, so nothing undoes it", "Later words count, too: you saw them win."),
 )
 scene.remember("A **system prompt** begins the same text. Minding who speaks has to be taught.")
