@@ -46,17 +46,14 @@ def cut_off() -> Answer:
         because={
             "told": "It knows only the text that it is handed, and tea no longer stands there",
             "other": "Its examples without such a line end in “no idea”, in no drink",
-            "no_idea": "your line is not handed over, so to the network you never said it",
+            "no_idea": "your line is not handed over, and examples without one end in “no idea”",
         },
     )
 
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        In its new examples, users say what they like, and later ask for it. If they had not said it,
-        the answer is “no idea”.
-    """)
+    ui.say("In its new examples, users say what they like, and later ask for it.")
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("untold", "seed"))
         here, n_kept, stops = world(how["seed"]), how["n_kept"], how["stops"]
