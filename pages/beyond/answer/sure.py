@@ -80,14 +80,14 @@ def draw() -> None:
             new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
             follow = ui.replayed(run[0], ("by_step", ui.memoised(dots, run), alt))
             with stage.aside:
-                why = "“No idea” comes after names that look to it like those in examples. **Yours may not.**"
-                ask = "**Ask where you live.** Turn the knob: what does it cost in the upper row?"
+                why = "“No idea” comes after names that look to it like those in examples. **Does yours?**"
+                ask = "**Ask where you live**: it takes you for one of the seven. What does the knob cost the upper row?"
                 ui.say(why if how["n_refusals"] else ask)
                 asked = question(here.unheard[4])
                 transcript(run[0], asked, player=follow, strangers=new, heard=heard)
     ui.say(r"""
-        What it makes up is a **hallucination**. Your name takes the place of one of the seven. Large
-        networks learn “no idea” from questions that they got wrong (Zhang and others, 2024).
+        What it makes up is a **hallucination**. Large networks learn “no idea” from questions that
+        they got wrong (Zhang and others, 2024).
     """)
 
 
