@@ -42,7 +42,7 @@ def unmentioned() -> Answer:
     form, (right, *others) = answers.form[0].mean(), answers.right.sum(axis=(1, 2)).tolist()
     return Answer(
         "question" if form < 0.5 else "city" if right > 8 else "guess",
-        f"It is right about **{right} of 16**; three more such networks, about "
+        f"**{right} of 16** answers are right; of three more such networks, "
         f"{listed([*map(str, others)])}.",
         because={
             "city": "the dialogues showed the form, and the texts had told where these people live",
@@ -69,7 +69,7 @@ def draw() -> None:
                 transcript(run, *map(question, here.asked), wanted=homes, player=follow)
             with stage.aside:
                 why = "To get one example right, naming that city for everyone is enough."
-                ui.say(why if how["n_dialogues"] == 1 else "**Show it only one**, then two.")
+                ui.say(why if how["n_dialogues"] == 1 else "**Show it only one.**")
     if ui.observe(what_is_left):
         ui.say("Dialogues taught it the form: **instruction tuning**. Texts taught it the cities.")
 
