@@ -89,10 +89,10 @@ def by_luck(n_pairs: int) -> float:
 def every_question(asks: str, n_pairs: int = N_LETTERS, order: int = 0) -> Rows:
     """Return one row, again for every question that can be asked of it.
 
-    Asked for a letter, it is the alphabet; asked for a place, it has ``n_pairs`` of the row that
-    the texts name, in some order: order 0 is as they stand there.
+    It is the alphabet, or ``n_pairs`` of the row that the texts name, in some order: order 0 is as
+    they stand there.
     """
-    letters = np.arange(N_LETTERS) if asks == ASKS[0] else ROW[:n_pairs]
+    letters = np.arange(N_LETTERS) if n_pairs == N_LETTERS else ROW[:n_pairs]
     n = len(letters)
     # Each order moves every pair on, by at least one place and less than a whole round.
     letters = np.roll(letters, -((order - 1) % (n - 1)) - 1 if order else 0)

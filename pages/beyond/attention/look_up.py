@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+import streamlit as st
+
 import charts
 import ui
 from charts.core.picture import Picture
@@ -63,34 +65,33 @@ def hidden() -> Answer:
 def draw() -> None:
     ui.say(r"""
         In `d4` `m9` `h1` `x7`, what stands with *m*? 9. Each letter has a **question** and a **key**,
-        each digit a **value**: random at first, then learned from ever new rows of a few pairs. Here all
-        26 stand in one row: the darker a square, the more the letter at its left looks at the pair above.
+        each digit a **value**: random at first, then learned from ever new rows. The darker a square,
+        the more the letter at its left looks at the pair above.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
         ui.as_they_train(trainings(stage.values(*LOOK_UP))) as both,
     ):
         run = both["attention"]
-        rows = rival.every_question("letter")
+        wide = not stage.is_open and st.session_state.get("attention_wide", False)
+        n_pairs = rival.MORE_PAIRS[-1] if wide else run.hyperparameters["n_pairs"]
+        rows = rival.every_question("letter", n_pairs)
         names = [chr(97 + letter) for letter in rows.asked]
         weights, p = rival.replies(run, rows)
         drawn = questions_and_keys(weights, p, rows, names, names.index("m"))
-        alt = "A square for each of 26 questions and each of 26 pairs, darker where it looks more."
+        alt = "A square for each question and each pair, darker where it looks more."
         follow = ui.replayed(both, ("row", drawn, alt), validation_accuracy="{:.0%}")
         with stage.aside:
             alt = "The share of new rows that are right, by step, of two networks."
             ui.picture(accuracies(stage.guesses, both), "accuracy", alt=alt, player=follow)
+            st.toggle("Show it all 26 letters in one row", key="attention_wide")
+            if wide:
+                ui.say_of_knobs(ui.memoised(describe_longer, run))
     KNOBS.in_a_row("n_pairs", "learning_rate", "n_steps", more=("n_numbers", "seed"))
     stage.explain()
-    n_own = int((weights[-1].argmax(axis=-1) == rows.asked).sum())
-    ui.say_of_knobs(f"""
-        **Go back to step 0, and on slowly.** Nobody tells a letter where to look. In the end **{n_own}**
-        of 26 look most at their own pair. What one finds is a mean of values: the answer is the digit
-        that fits it best.
-    """)
-    away = any(KNOBS[name] != CASE[name] for name in LOOK_UP)
-    shares = f"{describe_shares(both)} " if away else ""
-    ui.say_of_knobs(f"{shares}{ui.memoised(describe_longer, run)}")
+    ui.say("**Go back to step 0, and on slowly.** Nobody tells a letter where to look.")
+    if any(KNOBS[name] != CASE[name] for name in LOOK_UP):
+        ui.say_of_knobs(describe_shares(both))
 
 
 @holds_for_any("n_pairs", "n_numbers", "learning_rate", "n_steps")
@@ -127,12 +128,9 @@ def accuracies(guesses: Guessed, both: Mapping[str, RecordedRun] | None = None) 
 
 @holds_for_any(*ALL)
 def describe_longer(run: RecordedRun) -> str:
-    """Say how often it is right in longer rows."""
-    n, shares = rival.MORE_PAIRS[-1], rival.with_more_pairs(run)
-    return (
-        f"Trained on rows of {run.hyperparameters['n_pairs']} pairs, it "
-        f"gets **{percent(shares[-1])}** of rows of {n} right."
-    )
+    """Say how often it is right in the longest rows."""
+    n, share = run.hyperparameters["n_pairs"], rival.with_more_pairs(run)[-1]
+    return f"It learned from rows of {n}, and gets **{percent(share)}** of rows of 26 right."
 
 
 def right_rows(settings: Settings) -> tuple[float, int]:

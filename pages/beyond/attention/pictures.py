@@ -278,7 +278,7 @@ def _questions(written: bool) -> alt.LayerChart:
     )
     ink = alt.when(datum.percent > 40).then(alt.value("#ffffff")).otherwise(alt.value(INK))
     named = draw.encode(x=x, y=y, text="name:N", color=MODEL)
-    plain, bold = named.mark_text(fontSize=13), named.mark_text(fontSize=13, fontWeight=700)
+    plain, bold = (named.mark_text(fontSize=12 + written, fontWeight=w) for w in (400, 700))
     return layered(
         squares.mark_rect(stroke="gray", strokeWidth=0.5, opacity=1).encode(
             color=alt.Color("percent:Q", scale=shade, legend=None), tooltip=share
