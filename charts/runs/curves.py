@@ -197,10 +197,11 @@ def two_accuracies(
     title: str,
     guesses: Guessed | None = None,
     height: int = HEIGHT,
+    least: float = 1.0,
 ) -> Picture:
     """Draw up to two single runs' held-out accuracy, beside levels by name.
 
-    Guesses are for the end.
+    Guesses are for the end; the axis begins at ``least``, or lower.
     """
     finite = {
         name: np.where(np.isfinite(run.loss), share, np.nan)
@@ -208,7 +209,7 @@ def two_accuracies(
     }
     every = np.concatenate([*finite.values(), [*levels.values()], *(guesses or {}).values()])
     every = every[np.isfinite(every)]
-    ends = outward(float(every.min()) - 0.03, float(every.max()) + 0.03)
+    ends = outward(min(least, float(every.min()) - 0.03), float(every.max()) + 0.03)
     any_run = next(iter(runs.values()))
     axes = _over_steps(any_run, title, percent=True, names="above", height=height)
     lines = _lines(finite, [replace(style, dash=HELD_OUT) for style in PAIR])

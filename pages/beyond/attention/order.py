@@ -68,7 +68,8 @@ def draw() -> None:
                 # The second keeps the end of the axis from telling how high it gets.
                 levels=luck | {"all of them": 1.0},
                 title="accuracy",
-                height=260,
+                height=200,
+                least=0.0,
             )
             begins = 0 if settings["positions"] or not by else None  # what is swapped is trained
             shown = "accuracy", curve, "The share of new rows that are right, by step."
@@ -94,15 +95,14 @@ def draw() -> None:
                 on_click=KNOBS.set,
                 kwargs={"positions": not settings["positions"]},
             )
-    swap = (
-        "" if by or settings["positions"] else " **Let the pairs change places:** does it notice?"
-    )
-    ui.say_of_knobs(describe_order(run, rows, p[-1, 1]) + swap)
-    if by and not settings["positions"]:
-        ui.say(r"""
-            Each column has moved with its pair, unchanged: it cannot tell d4 m9 from m9 d4. **Tell each key its
-            place:** each place gets learned numbers, its **position**, added to its key.
-        """)
+        untold = not settings["positions"]
+        swap = " **Let the pairs change places:** does it notice?" * (untold and not by)
+        ui.say_of_knobs(describe_order(run, rows, p[-1, 1]) + swap)
+        if by and untold:
+            ui.say(r"""
+                Each column has moved with its pair, unchanged: it cannot tell d4 m9 from m9 d4. **Tell each
+                key its place:** each place gets learned numbers, its **position**, added to its key.
+            """)
     KNOBS.in_a_row("n_pairs", more=("positions", "order"))
 
 
