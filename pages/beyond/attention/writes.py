@@ -88,12 +88,11 @@ def draw() -> None:
                 ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], words, at))
         with stage.aside:
             ui.say(r"""
-                **Point at other letters**: which look can it spare? Where a letter is dashed, another
-                word is written without its largest look.
+                **Point at other letters**: from there it may write any number. Where a letter is
+                dashed, another word is written without its largest look.
 
-                It is the look-up again: the o has a **question**, the f a **key** that fits, and a
-                **value** to hand on. Each letter has all three, made of its **embedding** and its
-                **position**. Nobody has told it where to look.
+                It is the look-up again: the o has a **question**, the f a **key** that fits, and a **value**
+                to hand on. Each letter has all three, made of its **embedding** and its **position**.
             """)
 
 
