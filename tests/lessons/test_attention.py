@@ -104,7 +104,7 @@ def test_what_is_found_is_the_mean_of_the_values_by_the_weights_of_their_keys():
     [
         (0.4, 150, "The answer is **3.85**. Not yet 7."),
         (1.5, -60, "The answer is **8.13**. That is wet. Now towards 9: how near can you get?"),
-        (3, -15, "The answer is **8.997**. It never gets quite to 9"),
+        (3, -15, "To three places it is **8.997**: it never gets quite to 9"),
     ],
 )
 def test_the_second_task_has_its_reply_too(length, angle, reply):

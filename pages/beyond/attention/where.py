@@ -68,7 +68,7 @@ def describe_toy(length: float, angle: float) -> str:
     answer, most = asked(length, angle)[2], VALUES.max()
     if answer >= most - NEAR:
         return (
-            f"The answer is **{fixed(answer, 3)}**. It never gets quite to {most:g}, since each key "
+            f"To three places it is **{fixed(answer, 3)}**: it never gets quite to {most:g}, since each key "
             "keeps some weight."
         )
     there = f"{'Nearly' if GOAL - answer < 1 / 2 else 'Not yet'} {GOAL:g}."
