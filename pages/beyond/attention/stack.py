@@ -83,8 +83,8 @@ def draw() -> None:
     n_right = sum("✗" not in share for _, share in says[-1])
     ui.say_of_knobs(
         {
-            "nothing": "In each name the t has looked elsewhere, so other neurons are active: the same "
-            "letter has come to mean different things.",
+            "nothing": "In each name the t has looked elsewhere, so other neurons are active. Those at "
+            "the right wake most after “one t”: together they push most towards h.",
             "attention": "Without a look, a t is a t, and the same neurons are active.",
             "neurons": f"Trained anew with attention alone, it gets {n_right} of these 4 right.",
         }[without]
@@ -119,9 +119,9 @@ def describe_written(run: RecordedRun) -> str:
     """Say how many of the texts that a block writes are names, and show one that is none."""
     each = (ui.run_job(writing.shares, one) for one in (run, ui.run_job(writing.train_block)))
     share, whole = (percent(1 - of[NONE], 0) for of in each)
-    beside = f" ({whole} with both parts)" * (run.hyperparameters["without"] != "nothing")
+    beside = f" ({whole} with attention and neurons)" * (share != whole)
     slip = ui.memoised(writing.slip, run)
-    return f"It writes {MANY} lines, **{share}** of them names{beside}. One that is not: “{slip}”."
+    return f"**{share}** of {MANY} lines it writes are names{beside}. One that is not: “{slip}”."
 
 
 def describe_sizes() -> str:
