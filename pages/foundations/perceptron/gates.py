@@ -83,7 +83,6 @@ def describe_gate(run: RecordedRun) -> str:
 
 scene.remember(
     """
-    If a straight cut can separate the classes, the mistakes come to an end. If none can, as for
-    **XOR**, the line goes round in circles for ever.
+    Where no straight cut separates them, as for **XOR**, the line goes round in circles for ever.
     """
 )

@@ -93,7 +93,6 @@ def draw() -> None:
 
 scene.remember(
     """
-    A perceptron says yes where its weighted sum is above zero, and no where it is below: one
-    straight cut.
+    If a straight cut can separate the classes, the mistakes come to an end.
     """
 )

@@ -144,3 +144,11 @@ def two_gates(settings: Settings) -> CheckResult:
         f"With bias {plain(b)} it gets {n['OR']} of OR’s 4 corners right, and with bias "
         f"{plain(lower)}, {n['AND']} of AND’s, not counting any on the line.",
     )
+
+
+scene.remember(
+    """
+    A perceptron says yes where its weighted sum is above zero, and no where it is below: one
+    straight cut.
+    """
+)
