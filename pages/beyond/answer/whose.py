@@ -97,7 +97,7 @@ def draw() -> None:
 
 obeyed_first = scene.observation(
     "obeyed_first",
-    "Raise the share to its end: in those examples the system is obeyed, too. Now **swap the marks**: "
+    "Raise the share to its end: in those examples the system is obeyed, too. Now swap the marks: "
     "the user speaks first. Whom do most obey?",
     right("The user now", "In each example the system’s line came first: they learned its place."),
     wrong("Still the system", "Look at the tiles: most answers stay as they were."),
