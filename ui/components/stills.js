@@ -30,6 +30,14 @@ const coloured = (svg) => {
   return copy
 }
 
+// A drawing at its place, within that of others. Without the page’s font, names at an edge may be longer.
+const insideOf = (svg, place, vega = false) => {
+  const copy = vega ? svg.cloneNode(true) : coloured(svg)
+  copy.removeAttribute("style")
+  for (const [name, value] of Object.entries({ ...place, overflow: "visible" })) copy.setAttribute(name, value)
+  return written(copy)
+}
+
 // A grid of cells, words and small pictures as the browser has laid it out, since only a page could do that.
 const FOR_HANDS = ".buttons, .hint, [hidden]"
 const plainColour = (colour) => colour.replace(/color\(srgb (\S+) (\S+) ([^ )]+)(?: \/ ([^)]+))?\)/, (_, r, g, b, a = 1) =>
@@ -45,6 +53,9 @@ const gridded = (grid) => {
     if (isSeen(style.backgroundColor)) {
       parts.push(tag("rect", { x, y, width, height, rx: style.borderRadius, fill: plainColour(style.backgroundColor) }))
     }
+    const [, filled, share] = /^linear-gradient\(to top, (.+) ([\d.]+)%, /.exec(style.backgroundImage) ?? []
+    const high = (height * Number(share ?? 0)) / 100
+    if (high) parts.push(tag("rect", { x, y: y + height - high, width, height: high, fill: plainColour(filled) }))
     const lined = ["Top", "Right", "Bottom", "Left"].filter((side) => parseFloat(style[`border${side}Width`]) && isSeen(style[`border${side}Color`]))
     const pen = (side) => ({ stroke: plainColour(style[`border${side}Color`]), "stroke-width": parseFloat(style[`border${side}Width`]), fill: "none" })
     if (lined.length === 4) {
@@ -72,6 +83,7 @@ const gridded = (grid) => {
   const draw = (element) => {
     const style = getComputedStyle(element), at = placed(element.getBoundingClientRect())
     if (element.matches(FOR_HANDS) || style.display === "none" || style.visibility === "hidden") return
+    if (element.tagName === "svg") return void parts.push(insideOf(element, at))
     const faint = style.opacity !== "1"
     if (faint) parts.push(`<g opacity="${style.opacity}">`)
     if (element.tagName === "CANVAS") {
@@ -97,12 +109,8 @@ export const seen = () => stPictures()
       return tag("image", { ...place, preserveAspectRatio: "none", href: layer.toDataURL("image/webp", 0.8) })
     }
     if (layer instanceof HTMLElement) return gridded(layer)
-    const copy = vega ? layer.cloneNode(true) : coloured(layer)
-    copy.removeAttribute("style")
-    // Without the page’s font, names at an edge may be longer.
-    for (const [name, value] of Object.entries({ ...place, overflow: "visible" })) copy.setAttribute(name, value)
     // Ids within a picture, such as of clip paths, are made unique.
-    return written(copy).replace(/( id="|url\(["']?#|href="#)/g, `$1p${i}_`)
+    return insideOf(layer, place, vega).replace(/( id="|url\(["']?#|href="#)/g, `$1p${i}_`)
   }).join("") }))
 
 // Drawings of the same pictures at some frames, placed as on the page: in rows without gaps, each with its
