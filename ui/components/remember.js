@@ -36,13 +36,15 @@ export default function component({ data, find }) {
   const pictures = leftIn(data.lesson)
   const left = data.scenes.filter(({ name }) => pictures[name])
   find(".remember").hidden = !left.length
-  find(".left").replaceChildren(...left.map(({ name, title, points }) => {
-    const src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(pictures[name])}`
-    const turn = element("button", { ariaExpanded: "false" }, element("img", { src, alt: "" }), title)
-    const told = element("div", { hidden: true }, ...points.map(written))
+  find(".left").replaceChildren(...left.map(({ name, title, question, points }) => {
+    // In the page, where its font is; ids differ from those of the other pictures.
+    const innerHTML = pictures[name].replace(/( id="|url\(["']?#|href="#)/g, `$1${name}_`)
+    const turn = element("button", { ariaExpanded: "false" }, element("span", { innerHTML, ariaHidden: "true" }), title)
+    const told = element("div", {}, element("p", {}, element("em", {}, question)), ...points.map(written))
     turn.onclick = () => {
-      told.hidden = !told.hidden
-      turn.ariaExpanded = String(!told.hidden)
+      const opens = turn.ariaExpanded !== "true"
+      for (const other of find(".left").querySelectorAll("button")) other.ariaExpanded = "false"
+      turn.ariaExpanded = String(opens)
     }
     return element("figure", {}, turn, told)
   }))

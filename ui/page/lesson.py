@@ -498,7 +498,12 @@ def _points(page: _Page, items: Mapping[str, Mapping[str, Any]], *, all_at_once:
     """Show what to remember of the lesson, after its question is answered in one's own words."""
     asked, points = page.content.own_words, page.content.takeaways
     scenes = [
-        {"name": x.name, "title": x.title, "points": [y.text for y in points if y.scene == x.name]}
+        {
+            "name": x.name,
+            "title": x.title,
+            "question": x.question,
+            "points": [y.text for y in points if y.scene == x.name],
+        }
         for x in trail.trail(page.slug)
         if x not in CLOSING
     ]
