@@ -47,16 +47,15 @@ def noise() -> Answer:
     )
 
 
-agreeing = scene.observation(
-    "agreeing",
-    """
-    Now choose the ten on **the 242 alone**. With how many of the ten do the 61 still agree?
-    """,
+where_they_lie = scene.observation(
+    "where_they_lie",
+    "Now choose the ten on **the 242 alone**. Where do they lie?",
     right(
-        "With about half", "As with heads and tails: noise knows nothing, and nothing has leaked."
+        "As far out, but high or low by chance",
+        "As with heads and tails: of the 61 noise knows nothing, and nothing has leaked.",
     ),
-    wrong("With nearly all", "Flip between both choices, and count the rings."),
-    wrong("With hardly any", "Count those without a ring: with these the 61 agree."),
+    wrong("Closer to the middle than before", "They are the ones furthest right and left."),
+    wrong("In the same two corners as before", "Flip between both choices, and look at the rings."),
     case={"n_columns": 1000, "chosen": "training"},
 )
 
@@ -64,9 +63,9 @@ agreeing = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Give everybody a random number: one column, one dot. It is on the right if, among the 242, those
-        with disease got higher ones than those without, on the left if lower; up or down, the same of
-        the 61. You keep the ten of 1,000 where they differ most.
+        Give everybody a random number: a column of noise, one dot here. By luck those with disease may
+        have got the higher numbers: if so among the 242, the dot lies to the right; if so among the 61,
+        it lies high. Of 1,000 columns you keep the ten that tell the two apart best.
     """)
     with ui.predicted(noise, share=0.54) as stage:
         chosen, n_columns = stage.ask("chosen", "n_columns").values()
@@ -78,7 +77,7 @@ def draw() -> None:
             "A dot for each column of noise, by how it goes with disease among the 242 and the 61."
         )
         ui.picture(ui.memoised(columns_of_noise, n_columns, *ten), "noise", alt=alt)
-    if not ui.observe(agreeing):
+    if not ui.observe(where_they_lie):
         return
     ui.say(r"""
         Among many columns some fit by luck. Chosen on all 303, they fit the 61, too. That is
@@ -96,7 +95,7 @@ scene.several(
     """,
     right(
         "The means and deviations for scaling",
-        "They are computed from rows, like any weight. All 303 did no harm here; the rule stays.",
+        "Computed from rows, like any weight. Here they gave nothing away: you only know that afterwards.",
     ),
     right(
         "Which columns to keep",
@@ -119,8 +118,7 @@ scene.several(
 )
 scene.remember(
     """
-    **Held-out means untouched.** Gaps, scales, columns, and a threshold that is chosen for good: all
-    are learned, so take them from training rows. Scales from all rows did no harm here; choosing
-    columns on them made pure noise look clever.
+    **Held-out means untouched.** Whatever is learned from rows, a choice of columns or a threshold
+    too, is learned from training rows. Chosen on all rows, columns of pure noise looked clever.
     """
 )

@@ -83,5 +83,5 @@ def match(cut: float, run: RecordedRun) -> str:
     line, neuron, same = (int((said == everybody["disease"]).sum()) for said in each)
     return (
         f"Of {N_HELD_OUT} patients that the neuron never saw, your line gets **{line}** right and the "
-        f"neuron **{neuron}**. The **baseline**, always “{decisions.CLASSES[int(usual)]}”, commoner among the 242, gets **{same}**."
+        f"neuron **{neuron}**. The **baseline**, always “{decisions.CLASSES[int(usual)]}”, gets **{same}**."
     )

@@ -81,8 +81,8 @@ def beats_age() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A neuron knows thirteen **features** of each patient; one in words has a bar for each answer, a number
-        goes left if below average. It learns from 242, the **training set**; these 61 are **held out**.
+        A neuron knows thirteen **features** of each patient, here in 22 bars: to the right for “above average”
+        or “yes”. It learns from 242 patients, the **training set**; these 61 are **held out**.
     """)
     first = ("n_steps", "start", "learning_rate")
     more = ("batch_size", "loss", "seed", *SPLIT, *TABLE)
