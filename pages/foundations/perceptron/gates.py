@@ -36,7 +36,7 @@ scene = Scene(
 def xor() -> Answer:
     """Train on XOR, and look at the knobs."""
     run = train(data="XOR", **GATE_START)
-    found = "very cut of XOR has a mistake that moves it on, until one comes back (framed)"
+    found = "very cut of XOR has a mistake that moves it on, until one comes back"
     because = {"settle": f"E{found}", "grow": f"E{found}", "circle": f"e{found}"}
     return Answer("circle" if cycle(run) else "settle", describe_gate(run), because=because)
 

@@ -45,7 +45,7 @@ def kept_wrong() -> Answer:
 def draw() -> None:
     ui.say("""
         Now you are its enemy. **Press a student that it gets wrong** (grey ring), again and again: how
-        long can you keep it wrong? Keep an eye on ◆.
+        long can you keep it wrong? Keep an eye on ◆, near the line’s left end.
     """)
     with ui.predicted(kept_wrong, share=0.5, explains=False) as stage:
         w, b, rate = BEGINS
@@ -84,9 +84,10 @@ def draw() -> None:
                 ui.picture(fallen, "fallen", alt=alt, player=follow)
         with stage.afterwards():
             ui.say("""
-                **Why does ◆ fall?** Who failed pulls the line down, and ◆ with it. Who passed swings
-                it up about a point right of ◆, so ◆ dips. The lower ◆, the wider the grey, until no
-                way gets past it.
+                **Why does ◆ fall?** Each mistake tips the line like a seesaw. With a student who
+                failed its pivot lies left of ◆, and what is right of it goes down. With one who passed
+                it lies right of ◆, and what is left of it goes down. ◆ goes down either way; the lower
+                it is, the wider the grey, until no way gets past.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
 

@@ -198,7 +198,7 @@ def _handles(now: alt.Chart, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerCh
         x=expr.clamp(-datum.b / datum.w, x0 + inset, x1 - inset), s="0"
     )
     tilt = now.transform_calculate(x=f"{TILTED_AT}").transform_calculate(
-        s=expr.clamp(datum.w * datum.x + datum.b, LIMITS_ROW.low, LIMITS_ROW.high)
+        s=expr.clamp(datum.w * datum.x + datum.b, 0.93 * LIMITS_ROW.low, 0.93 * LIMITS_ROW.high)
     )
     return [grip(cut, "cut", x, y), grip(tilt, "tilt", x, y), scale(x, y)]
 
@@ -464,6 +464,8 @@ def _board() -> alt.LayerChart:
     reached = rows("_pegs").transform_filter(datum.made < FRAME / FALL)
     pegs, own = reached.encode(x=x, y=y), rows("yours").encode(x=x, y=y, color=RIVAL)
     ball = draw.transform_filter(datum.i == LIMITS_ROW.own)
+    head: dict[str, Any] = {"align": "left", "x": 0, "fontWeight": 600}
+    told = "each dot a line, each thread a mistake"
     return layered(
         rows("pocket")
         .mark_area(orient="horizontal", opacity=_SHADE, line=False, clip=True)
@@ -475,10 +477,13 @@ def _board() -> alt.LayerChart:
             x=x, y=y, size=alt.Size("size:Q", scale=None), color=MODEL
         ),
         group(
-            own,
-            draw.mark_line(strokeWidth=2.5).encode(order="i:Q"),
-            ball.mark_point(**_DIAMOND),
-            ball.mark_text(dy=17, fontWeight=600).encode(text=alt.value("yours")),
+            own, draw.mark_line(strokeWidth=2.5).encode(order="i:Q"), ball.mark_point(**_DIAMOND)
+        ),
+        group(
+            rows(LIMITS),
+            draw.mark_text(text="● ways to choose", **head, y=-22).encode(color=MODEL),
+            draw.mark_text(text="◆ your way", **head, y=-22, dx=130).encode(color=RIVAL),
+            draw.mark_text(text=told, **head, y=-6).encode(color=MODEL),
         ),
         height=290,
     )
@@ -499,11 +504,7 @@ def board(start: tuple[float, float], rate: float, own: ArrayLike) -> Picture:
         "yours": {"x": x, "y": y, "i": np.arange(len(x))},
         "_pegs": {name: column[first] for name, column in every.items()},
         "pocket": {"x": [0.0, left], "x2": [0.0, right], "y": [0.0, deep]},
-        "names": {
-            "x": [left - 0.42, (low + high) / 2],
-            "y": [deep + 0.07, start[1] + 0.17],
-            "name": ["all four right", "each dot a line, each thread a mistake"],
-        },
+        "names": {"x": [left - 0.42], "y": [deep + 0.07], "name": ["all four right"]},
     }
     ends: dict[str, Any] = {"x_ends": (low, high), "y_ends": (deep, 0.3), "own": len(x) - 1}
     n, made = n_ways(*start, rate), int(every["made"].max())

@@ -137,9 +137,10 @@ def one_turn(w: float, h: float) -> NumberQuestion:
 
 scene.choice(
     "worse",
-    "A perceptron is wrong about one student, and turns its knobs. How many may be wrong then?",
+    "Of four students a perceptron gets one wrong, and turns its knobs for that one. How many can be "
+    "wrong afterwards?",
     right(
-        "Perhaps two",
+        "Even two of them",
         """
         As at the machine’s second step in By hand, from where you began: that dot comes right, and
         the line carries two others across zero.
