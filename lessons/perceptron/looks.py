@@ -86,6 +86,7 @@ def looks_at(shown: Sequence[int], b: float, rate: float, *, bare: bool) -> list
     return every
 
 
+@cache
 def next_mistakes(w: float, b: float, rate: float) -> dict[int, Look]:
     """Return the looks at the students that are judged wrongly, by their indices."""
     each = {i: look(0, i, w, b, rate) for i in range(N_HOURS)}
