@@ -18,6 +18,8 @@ scene = Scene(
 GOAL = 1.3
 """The loss to get below: the weight with the steepest slope can alone, and no other."""
 FIRST = six.sweep()
+SMALL = 0.05
+CHANGE = six.changes([SMALL] * 6)[0]
 AT_BEST = fixed(FIRST.loss + six.changes([-six.LIMIT] * 6)[4])
 
 most_blamed = scene.observation(
@@ -62,7 +64,8 @@ def draw() -> None:
     if not ui.observe(most_blamed):
         return
     ui.say(f"""
-        A tiny nudge at x₁ → h₁ changes the loss by {fixed(FIRST.slopes[0])} times the nudge: that is the
-        **slope** of the loss along this weight. **Backpropagation** finds all six without a nudge:
-        it hands **blame** back from neuron to neuron.
+        Nudged by {SMALL:g}, x₁ → h₁ changes the loss by {fixed(CHANGE)}, about {CHANGE / SMALL:.0f} times the
+        nudge. Tiny nudges settle at {fixed(FIRST.slopes[0])} times: that is the **slope** of the loss along
+        this weight. **Backpropagation** finds all six without a nudge: it hands **blame** back from
+        neuron to neuron.
     """)
