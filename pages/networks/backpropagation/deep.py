@@ -4,6 +4,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
+
 import charts
 import ui
 from lessons.backpropagation import remedies
@@ -106,10 +108,10 @@ def draw() -> None:
             ui.picture(lie(sums, chosen["activation"]), "lying", alt=alt, player=follow)
     if not ui.observe(to_the_end):
         return
-    ui.say("""
-        A ReLU has no flat end on its right. Take **ReLUs**, turn up the gain, and the gradient
-        **explodes**: it grows from layer to layer.
-    """)
+    with stage.aside:
+        ui.say("A ReLU has no flat end on its right: its gradient can **explode**, layer by layer.")
+        relus = {"activation": "ReLU", "gain": 6, "start": CASE["start"]}
+        st.button("Take ReLUs, gain 6", key="deep_relus", on_click=KNOBS.set, kwargs=relus)
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):
         with room:
             ui.say(r"""

@@ -617,7 +617,7 @@ def _arrives() -> alt.LayerChart:
     how: dict[str, Any] = {
         "labelOverlap": False,
         "description": "Lengths, from a proton to a light-year",
-        "minExtent": 76,
+        "minExtent": 84,
     }
     things = alt.Axis(values=[*_LENGTHS.values()], labelExpr=label, **how)
     along = alt.Axis(values=[1, MAX_DEPTH], labelExpr="'layer ' + datum.value")
