@@ -531,7 +531,7 @@ def raced(depth: int) -> Picture:
     return Picture.of(spec, tables, x_ends=x_ends, last=last, words=lambda: words)
 
 
-_BARS, _BARS_TALL = (3, 75), 125
+_BARS, _BARS_TALL = (3, 71), 114
 """Pixels from the top between which bars stand, and of the whole picture, which holds each mark:
 one beyond it makes the picture smaller at each redraw.
 """
@@ -551,7 +551,7 @@ def _glasses() -> alt.LayerChart:
     def write(layer: Layer, down: int, text: str, colour: Any, **how: Any) -> alt.Chart:
         return layer.mark_text(**how).encode(x=x, y=alt.value(down), text=text, color=colour)
 
-    named, measured, found = (_BARS[1] + down for down in (12, 27, 41))
+    named, measured, found = (_BARS[1] + down for down in (10, 23, 36))
     bold: dict[str, Any] = {"fontWeight": "bold"}
     once = rows(LIMITS)
     return layered(

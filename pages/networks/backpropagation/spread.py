@@ -68,9 +68,7 @@ no_way_through = scene.observation(
 
 @scene.draw
 def draw() -> None:
-    ui.say(
-        "Six tiny nudges gave the hollow bars. **Blame** comes back from the loss and fills them."
-    )
+    ui.say("Nudging gave the hollow bars. **Blame** fills them.")
     with ui.predicted(of_h2, share=0.6, explains=False) as stage:
         into_p, from_x, taken = stage.values("into_p", "from_x", "taken").values()
         start, x = (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5]), (from_x, six.X[1])
