@@ -259,7 +259,7 @@ def _swept() -> alt.LayerChart:
     ring: dict[str, Any] = {"size": 4 * (_RADIUS - 2) ** 2}
     bold: dict[str, Any] = {"fontWeight": "bold"}
     rim = numbers.mark_text(**bold, stroke=PAPER, strokeWidth=8, strokeJoin="round")
-    slopes = rows("_slopes").transform_filter(is_there)
+    slopes, down = rows("_slopes").transform_filter(is_there), expr.if_(datum.low, 18, -15)
     return layered(
         rows("_tanh").mark_line().encode(**place, detail="name:N", order="i:Q", color=MODEL),
         slopes.mark_rule(strokeWidth=4).encode(**whole, color=GRADIENT),
@@ -280,14 +280,10 @@ def _swept() -> alt.LayerChart:
         *_both_ways(numbers, lambda some: some.mark_text(**bold).encode(**place, text="says:N")),
         *_both_ways(dots, lambda some: some.mark_circle(size=170, opacity=1)),
         *(
-            dots.transform_filter((datum.way == way) & (datum.low == low))
-            .mark_text(**bold, fontSize=14, dx=dx, dy=dy)
+            dots.transform_filter(datum.way == way)
+            .mark_text(**bold, fontSize=14, dx=dx, dy=alt.ExprRef(expr=str(down)))
             .encode(text="says:N", color=colour)
-            for way, low, dx, dy, colour in (
-                (FORWARD, False, 6, -15, MODEL),
-                (FORWARD, True, 10, 18, MODEL),
-                (BACK, False, 8, -15, GRADIENT),
-            )
+            for way, dx, colour in ((FORWARD, 8, MODEL), (BACK, -6, GRADIENT))
         ),
         height=_TALL,
     )
@@ -312,9 +308,14 @@ class _Script:
     ) -> None:
         """Let a number flow in a share of a step; pixels are left out at both ends."""
         during = (STEP * (step - 1 + each) for each in share)
-        # On the lower line, and towards it, numbers above would stand on others or on a weight.
-        _, level = ends[skip2 not in (_MEET, _OVER)]
-        low = way == FORWARD and not level
+        # Where lines meet, each number keeps to its own side of them, and off what is written.
+        start, (_, y), (_, y2) = ends[0], *ends
+        if start not in _AT.values():  # from a weight on
+            low = y < y2 or y == y2 == 0
+        elif way == FORWARD:
+            low = start in (_AT["x₂"], _AT["h₁"], _AT["h₂"])
+        else:
+            low = skip2 == _MEET and y2 < 0.7
         self.flows.append((*during, *ends[0], *ends[1], way, says, low, skip, skip2))
 
     def write(
