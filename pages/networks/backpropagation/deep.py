@@ -109,7 +109,10 @@ def draw() -> None:
     if not ui.observe(to_the_end):
         return
     with stage.aside:
-        ui.say("A ReLU has no flat end on its right: its gradient can **explode**, layer by layer.")
+        ui.say("""
+            A ReLU has no flat end on its right. The gradient **explodes**: it grows from layer to
+            layer.
+        """)
         relus = {"activation": "ReLU", "gain": 6, "start": CASE["start"]}
         st.button("Take ReLUs, gain 6", key="deep_relus", on_click=KNOBS.set, kwargs=relus)
     if room := ui.on_demand("How large is a good start?", "starts", icon=":material/straighten:"):

@@ -39,7 +39,7 @@ def of_h2() -> Answer:
     turned = "its line to p is negative, so if h₂ said more, p would say less"
     return Answer(
         "negative" if blame < 0 else "positive" if blame > 0 else "none",
-        "**Watch** δ, the blame, come to h₂ over its line: the negative weight turns the sign.",
+        "Watch δ, the blame, come to h₂ over its line: the negative weight turns the sign.",
         because={
             "positive": f"It says too little: {turned}",
             "negative": turned,
