@@ -101,10 +101,9 @@ def mistakes_in_turn(w: float, b: float, rate: float) -> list[Look]:
 
 
 def knobs_along(own: tuple[float, ...], mistakes: Sequence[Look]) -> dict[str, np.ndarray]:
-    """Return the knobs from one's own line on, by where these mistakes begin, to their end."""
-    begins = mistakes[0].w, mistakes[0].b
-    lines = [begins, *(each.turned for each in mistakes)]
-    return dict(zip("wb", np.array(lines if begins == own else [own, *lines]).T, strict=True))
+    """Return the knobs from one's own line on to the end of mistakes, which may begin elsewhere."""
+    lines = [own, *(each.turned for each in mistakes)]
+    return dict(zip("wb", np.array(lines).T, strict=True))
 
 
 @cache

@@ -65,10 +65,14 @@ def mistakes_from(w: float, b: float) -> list[Look]:
 def told(seen: Look | None) -> str:
     """Say what the machine wrongly says of a student, and what follows."""
     if seen is None:
-        return "**The machine’s turn**, from where you began."
+        return "**The machine’s turn.**"
+    first = {"w": seen.w, "b": seen.b} == KNOBS.defaults("w", "b")
+    begun = ", from where you began" if first else ""
     answer, way = ("yes", "down") if seen.answer else ("no", "up")
     said = f"Wrongly it says {answer} at {count(seen.hours, 'hour')}"
-    return f"**The machine’s turn.** {said}: the line carries this dot {way}, and all others."
+    return (
+        f"**The machine’s turn**{begun}. {said}: the line carries this dot {way}, and all others."
+    )
 
 
 @scene.number(w=[0.1, 0.2, 0.4], b=[-0.3, -0.5, -0.8])
