@@ -75,7 +75,8 @@ def draw() -> None:
             ended = n_ended(*BEGINS)
             of = f"of all {ended[-1]:,} ways to choose have ended"
             says = [f"After {count(made, 'mistake')}, {n:,} {of}." for made, n in enumerate(ended)]
-            moves = [max(12, 90 - 10 * made) for made in range(len(says))]
+            # One's own way is seen alone while the first balls fall.
+            moves = [max(12, 300 // (made + 1)) for made in range(len(says))]
             above = st.container()
             follow = ui.walked(says, pictures.FALL, moves=moves, stands=12)
             with above:
