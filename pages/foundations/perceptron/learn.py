@@ -9,7 +9,7 @@ from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START
 from study.predictions import Answer
 from study.scene import Scene
-from training.figures import count
+from training.figures import count, figure
 
 scene = Scene(
     __name__, "Let it learn", "Do the mistakes ever end?", covers=["Perceptron convergence"]
@@ -84,11 +84,12 @@ def draw() -> None:
                 fallen = pictures.board((w, b), rate, knobs)
                 ui.picture(fallen, "fallen", alt=alt, player=follow)
         with stage.afterwards():
-            ui.say("""
-                **Why does ◆ fall?** Each mistake tips the line like a seesaw. With a student who
-                failed its pivot lies left of ◆, and what is right of it goes down. With one who passed
-                it lies right of ◆, and what is left of it goes down. ◆ goes down either way; the lower
-                it is, the wider the grey, until no way gets past.
+            failed, passed = (figure(-1 / hours, 2) for hours in HOURS[1:3])
+            ui.say(f"""
+                **Why does ◆ fall?** We put it where every mistake lowers the line. A student who failed
+                lowers all that lies right of {failed} hours, one who passed all that lies left of
+                {passed}, and ◆ lies between. The lower it is, the wider the grey, until no way gets
+                past.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
 
