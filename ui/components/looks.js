@@ -51,7 +51,8 @@ export default function component({ data, find, state }) {
     .sort((a, b) => looksFrom(from, layer, b) - looksFrom(from, layer, a))
   const most = (from, layer, n) => darkestFrom(from, layer).slice(0, n).filter((to) => looksFrom(from, layer, to) >= SAID)
     .map((to) => `${percent(looksFrom(from, layer, to))} at ${nameOf(to)}`).join(" and ") || "nowhere"
-  const asks = layers.length - 1, foundBy = (i) => darkestFrom(i, asks)[0]
+  const asks = layers.length - 1, isOff = (layer) => !looksFrom(0, layer, 0) // the first letter has none but itself
+  const foundBy = (i) => isOff(asks) ? -1 : darkestFrom(i, asks)[0]
   const isRead = (i) => data.arcs || i <= state.at
   const noted = (i) => { // a letter that looks at itself notes nothing
     const [to] = darkestFrom(i, 0), share = looksFrom(i, 0, to)
@@ -80,8 +81,10 @@ export default function component({ data, find, state }) {
   const tell = () => {
     const ends = beat < 2 ? "" : frame === last ? data.says[state.at] : frame === 0 ? "It is not trained yet." : ""
     if (!two) return `At ${nameOf(state.at)} it looks ${most(state.at, 0, TOLD)}. ${ends}`
-    const found = foundBy(state.at), first = `${nameOf(found).replace(/^t/, "T")} ${noted(found).letter ? `looks ${most(found, 0, 1)} and notes it` : "notes nothing"}.`
-    return beat < 1 ? first : `${first} Then ${nameOf(state.at)} looks ${most(state.at, 1, 1)}. ${ends}`
+    if (isOff(asks)) return `Nothing looks at the notes. ${ends}`
+    const found = foundBy(state.at), first = isOff(0) ? "There are no notes."
+      : `${nameOf(found).replace(/^t/, "T")} ${noted(found).letter ? `looks ${most(found, 0, 1)} and notes it` : "has no note"}.`
+    return beat < 1 ? first : `${first} ${isOff(0) ? "So" : "Then"} ${nameOf(state.at)} looks ${most(state.at, 1, 1)}. ${ends}`
   }
   const show = () => {
     const from = state.at, answer = two && !data.arcs ? from + 1 : -1 // the place of the letter that it expects
