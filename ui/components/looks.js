@@ -66,7 +66,7 @@ export default function component({ data, find, state }) {
     // Where the letter looks, and where the one found there has looked, stand out.
     buttons.forEach((button, i) => layers.forEach((_, layer) => {
       const isTold = i === (layer < asks ? found : state.at)
-      if (!isRead(i) || layer && (isTold ? beat < 1 : !data.arcs)) return
+      if (!isRead(i) || !two && !isTold || layer && (isTold ? beat < 1 : !data.arcs)) return
       buttons.slice(0, i).forEach((end, to) => {
         const share = looksFrom(i, layer, to) ** (isTold ? 1 : 2)
         if (share < FAINT) return
