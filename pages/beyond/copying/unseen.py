@@ -72,7 +72,7 @@ def draw() -> None:
         drawn = charts.letters.knows(word, sure, knobs, **read, **trained)
         ui.knows(drawn, "knows", text=f"Of “{word[2]}” it is {first} sure, then {second}.")
         stage.ask("word")
-    if ui.observe(after_a_c):
+    if ui.observe(after_a_t):
         ui.say(r"""
             Its training taught it only how to look back. That is **in-context learning**. Large language
             models pick up your name in the same way. In a new text it is gone, unless notes about you are
@@ -80,22 +80,22 @@ def draw() -> None:
         """)
 
 
-after_a_c = scene.observation(
-    "after_a_c",
-    "Let it read “cactus”. Which letter does it expect least the second time, and why?",
+after_a_t = scene.observation(
+    "after_a_t",
+    "Let it read “turtle”. Which letter does it expect least the second time, and why?",
     right(
-        "The t, since a c stands before it as before the a",
-        "It goes by the last letter alone. After a c it has seen the a twice, the t once.",
+        "The l, since a t stands before it as before the u",
+        "It goes by the last letter alone. After a t it has seen the u twice, the l once.",
     ),
     wrong(
-        "The t, since it comes only once in the word",
-        "So do the a, the u and the s, and of these it is surer.",
+        "The l, since it comes only once in the word",
+        "So do the u, the r and the e, and of these it is surer.",
     ),
     wrong(
-        "The first c, since a word begins there",
-        "It knows no words: before this c stands the s of the first time.",
+        "The first t, since a word begins there",
+        "It knows no words: before this t stands the e of the first time.",
     ),
-    case={"word": "cactus"},
+    case={"word": "turtle"},
 )
 
 
