@@ -82,9 +82,8 @@ def draw() -> None:
         ui.say(f"Of the letters that come again it gets right: {listed(ends)}.")
         stage.ask("off", more=("n_steps", "width", "learning_rate", "seed"))
     ui.say(r"""
-        To take a part out, and see what is left, is an **ablation**. Once trained, the second layer looks
-        for the note of the last letter: it is an **induction head**. Nobody built it. It is what snapped
-        into place.
+        Taking a part out to see what is left is an **ablation**. The second layer looks for the note of
+        the last letter: it is an **induction head**. Nobody built it. It came with the jump.
     """)
 
 
