@@ -68,7 +68,7 @@ LONG = {
     *("next_letter-more_is_better", "attention-looks_tell_why"),
     *("heart-forest_no_better", "heart-scaler_inflates"),
     *("convolution-firm", "convolution-few", "convolution-moved", "next_letter-fluent"),
-    *("next_letter-small", "copying-small", "copying-alone", "digits-firm", "xor-fewest"),
+    *("next_letter-small", "copying-small", "copying-sooner", "digits-firm", "xor-fewest"),
     *("xor-rates", "titanic-any_start", "zero_grad-explodes_to_nan"),
 }
 """Items whose trainings take so long that only the weekly run tries them."""

@@ -17,17 +17,15 @@ from lessons.attention.model import MAX_RUNS, stacked
 from training.activations import softmax
 from training.attention import N_LETTERS, Parameters, gathered, look, look_back, taken
 from training.dense import blame, inputs_times_delta
-from training.hyperparameters import MAX_EPOCHS, Integer, Number, OneOf, Seeds, hyperparameters
+from training.hyperparameters import MAX_EPOCHS, Integer, Number, Seeds, hyperparameters
 from training.optimisers import Optimiser
 from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 from training.texts import text_surprise, text_surprise_delta
 
 N_PLACES = 32
 """Letters of a row that are read; after each one the next is guessed."""
-DRAWN, FIXED = "drawn", "fixed"
-PERIODS = {DRAWN: (5, 14), FIXED: (10, 10)}
+PERIODS = 5, 14
 """After how many letters a row begins again: the least and the most."""
-BEGINS = {DRAWN: "after 5 to 14 letters", FIXED: "always after 10"}
 BATCH = 32
 """Rows of a mini-batch, each drawn anew: no row comes twice."""
 N_TEST = 100
@@ -47,7 +45,7 @@ class Rows(NamedTuple):
     counts: np.ndarray  # (..., n_rows, N_PLACES): 0 until a letter comes again, then its share
 
 
-def draw_rows(rng: np.random.Generator, n_rows: int, ends: tuple[int, int]) -> Rows:
+def draw_rows(rng: np.random.Generator, n_rows: int, ends: tuple[int, int] = PERIODS) -> Rows:
     """Draw rows whose periods lie between two ends; the letters of a period all differ."""
     periods = rng.integers(ends[0], ends[1] + 1, (n_rows, 1))
     letters = rng.random((n_rows, N_LETTERS)).argsort(axis=1)
@@ -57,9 +55,9 @@ def draw_rows(rng: np.random.Generator, n_rows: int, ends: tuple[int, int]) -> R
     return Rows(row[:, :-1], row[:, 1:], known / known.sum())
 
 
-def new_rows(ends: tuple[int, int]) -> Rows:
+def new_rows() -> Rows:
     """Draw the rows on which everything is measured; they depend on no seed."""
-    return draw_rows(np.random.default_rng([*ends, 2022]), N_TEST, ends)
+    return draw_rows(np.random.default_rng([*PERIODS, 2022]), N_TEST)
 
 
 def draw_layers(
@@ -145,7 +143,6 @@ def accuracy(rows: Rows, parameters: Parameters, off: Collection[int] = ()) -> n
 def train(
     *,
     layers: Annotated[int, Integer(1, 2)] = 2,
-    period: Annotated[str, OneOf(PERIODS)] = DRAWN,
     width: Annotated[int, Integer(1, 64)] = 32,
     learning_rate: Annotated[ArrayLike, Number(0, 1)] = 0.01,
     n_steps: Annotated[int, Integer(0, MAX_EPOCHS)] = 200,
@@ -153,8 +150,8 @@ def train(
 ) -> RecordedRun:
     """Learn to go on with rows that repeat themselves.
 
-    A ``drawn`` period is 5 to 14 letters, for each row anew, a ``fixed`` one 10; ``width`` is how
-    many numbers embeddings and values have. Adam's rate and the seed broadcast to up to 16 runs.
+    ``width`` is how many numbers embeddings and values have. Adam's rate and the seed broadcast to
+    up to 16 runs.
 
     The loss is that of a mini-batch of new rows, in nats, over letters that can be known;
     ``validation_accuracy`` is measured on such letters of 100 new rows. Gradients are not kept.
@@ -163,12 +160,11 @@ def train(
     rngs = [np.random.default_rng(int(s)) for s in seeds]
     parameters = draw_layers(layers, width, rngs)
     stepper = Optimiser("Adam", rates, parameters, rates.shape)
-    ends = PERIODS[period]
-    new = stacked([new_rows(ends)] * len(rngs))
+    new = stacked([new_rows()] * len(rngs))
     recorder = Recorder(n_steps, runs=runs, flat=True, max_frames=N_FRAMES, steps_per_epoch=0)
     with may_diverge():
         for step in recorder:
-            rows = stacked([draw_rows(rng, BATCH, ends) for rng in rngs])
+            rows = stacked([draw_rows(rng, BATCH) for rng in rngs])
             been = read_rows(rows.read, parameters)  # 1. predict: a score for each next letter
             p = softmax(been.scores)
             loss_now = text_surprise(p, *rows[1:])  # 2. measure the loss

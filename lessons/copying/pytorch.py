@@ -31,7 +31,7 @@ def gradients_in_three_ways(
 ) -> Compared:
     """Differentiate the layers at their start, on 6 rows, with 16 digits."""
     rng = np.random.default_rng(seed)
-    rows = model.draw_rows(rng, 6, model.PERIODS[model.DRAWN])
+    rows = model.draw_rows(rng, 6)
     rows = rows._replace(counts=(rows.counts > 0) / (rows.counts > 0).sum())
     parameters = {
         name: a[0].astype(float) for name, a in model.draw_layers(layers, 16, [rng]).items()

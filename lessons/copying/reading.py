@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from lessons.copying import model
-from lessons.copying.model import DRAWN, N_PLACES, PERIODS, draw_rows, new_rows
+from lessons.copying.model import N_PLACES, draw_rows, new_rows
 from training.activations import softmax
 from training.attention import Parameters
 from training.optimisers import Optimiser
@@ -102,7 +102,7 @@ def trained_on(
     return (
         np.array([sureness(word, one) for one in states]),
         np.array([np.concatenate([a.ravel() for a in one.values()]) for one in states]),
-        [float(model.accuracy(new_rows(PERIODS[DRAWN]), one)) for one in states],
+        [float(model.accuracy(new_rows(), one)) for one in states],
     )
 
 

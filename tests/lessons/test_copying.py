@@ -14,10 +14,10 @@ EXAMPLE = Example(
     arguments={"width": 8, "n_steps": 12},
     batch={"seed": (0, 1, 2), "learning_rate": (0.01, 0.02, 0.03)},
     challenges={
-        "alone": {
-            "solved": {**NETWORK, "period": "fixed"},
-            "not_yet": {**NETWORK, "period": "fixed", "n_steps": 50},
-            "not_tried": {**NETWORK, "period": "drawn"},
+        "sooner": {
+            "solved": {**NETWORK, "width": 64, "seed": 0},
+            "not_yet": {**NETWORK, "seed": 0},
+            "not_tried": {**NETWORK, "n_steps": 50, "seed": 0},
         },
         "small": {
             "solved": {**NETWORK, "width": 16, "n_steps": 400},
@@ -61,7 +61,7 @@ def test_the_first_looks_one_back_and_the_second_behind_the_same_letter(run):
     assert (first.argmax(axis=1)[2:14] == np.arange(1, 13)).all()
     assert (second.argmax(axis=1)[7:14] == np.arange(1, 8)).all()
     for off in ("the first", "the second"):
-        assert model.accuracy(model.new_rows((5, 14)), run.final, reading.OFF[off]) < 0.3
+        assert model.accuracy(model.new_rows(), run.final, reading.OFF[off]) < 0.3
     nowhere, lost = reading.looks(run, "kqdxbmt", reading.OFF["the first"])[-1]
     assert not nowhere.any()
     found = lost[np.arange(7, 14), np.arange(1, 8)]
@@ -71,15 +71,10 @@ def test_the_first_looks_one_back_and_the_second_behind_the_same_letter(run):
     assert not nowhere.any()
 
 
-def test_one_layer_looks_a_bit_at_everything_unless_it_can_count_places():
-    apart, alike = (model.train(layers=1, period=period) for period in model.PERIODS)
-    spread, sharp = (reading.looks(run, "kqdxbmtgaf")[-1, 0, 10:20] for run in (apart, alike))
-    assert np.median(spread.max(axis=1)) < 0.5
-    assert np.median(sharp[np.arange(10), np.arange(1, 11)]) > 0.8
-    assert apart.metrics["validation_accuracy"][-1] == pytest.approx(0.23, abs=0.06)
-    assert alike.metrics["validation_accuracy"][-1] > 0.98
-    # Ten places back stands the answer where the period is 5 or 10, in two of ten.
-    assert model.accuracy(model.new_rows((5, 14)), alike.final) == pytest.approx(0.22, abs=0.06)
+def test_one_layer_looks_a_bit_at_everything():
+    alone = model.train(layers=1)
+    assert np.median(reading.looks(alone, "kqdxbmtgaf")[-1, 0, 10:20].max(axis=1)) < 0.5
+    assert alone.metrics["validation_accuracy"][-1] == pytest.approx(0.23, abs=0.06)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -4,12 +4,10 @@ from typing import Any
 
 import ui
 from lessons.copying import reading
-from lessons.copying.model import BEGINS, DRAWN, PERIODS
 
 KNOBS = ui.Knobs(
     "copying",
     ui.Scale("layers", "Layers of attention", (1, 2), 2),
-    ui.Choice("period", "Rows begin again", list(PERIODS), DRAWN, BEGINS),
     ui.Scale("width", "Numbers for each letter", (8, 16, 32, 48, 64), 32),
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.003, 0.01, 0.03, 0.1), 0.01),
     ui.Scale("n_steps", "Steps", (0, 50, 100, 200, 400, 800), 200),

@@ -29,4 +29,4 @@ def draw() -> None:
     with pictures:
         ui.facts(ui.rows(*slopes_rows(ui.run_job(pytorch.gradients_in_three_ways, **chosen))))
     parts = model.read_rows, look, model.gradients_of, look_back, pytorch.layers_in_pytorch
-    ui.code_that_ran(model.train, KNOBS.values("layers", "period", *TRAINING), *parts)
+    ui.code_that_ran(model.train, KNOBS.values("layers", *TRAINING), *parts)

@@ -5,7 +5,7 @@ from typing import Any
 import charts
 import ui
 from lessons.copying import reading
-from lessons.copying.model import DRAWN, PERIODS, accuracy, new_rows, train
+from lessons.copying.model import accuracy, new_rows, train
 from pages.beyond.copying.knobs import KNOBS, LAYERS, ROW, TRAINING, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -40,7 +40,7 @@ MOST_KNOBS, NEARLY_ALL = 4000, 0.95
 def without_first() -> Answer:
     """Switch the first layer off, and compare with a layer trained alone."""
     with subtask(0, of=2):
-        left = float(accuracy(new_rows(PERIODS[DRAWN]), train().final, reading.OFF["the first"]))
+        left = float(accuracy(new_rows(), train().final, reading.OFF["the first"]))
     with subtask(1, of=2):
         alone = float(train(layers=1).metrics["validation_accuracy"][-1])
     came = "half" if left > 0.35 else "fewer" if left < alone - 0.02 else "alone"
@@ -76,8 +76,7 @@ def draw() -> None:
         ui.looks(both, "looks", text=f"At the second “{ROW[0]}”: {says[at]}")
         shares = {"with both layers": float(run.metrics["validation_accuracy"][-1])}
         if off != "none":
-            rows = new_rows(PERIODS[DRAWN])
-            shares[f"without {off}"] = float(accuracy(rows, run.final, reading.OFF[off]))
+            shares[f"without {off}"] = float(accuracy(new_rows(), run.final, reading.OFF[off]))
         ends = [f"**{percent(share)}** {name}" for name, share in shares.items()]
         ui.say(f"Of the letters that come again it gets right: {listed(ends)}.")
         stage.ask("off", more=("n_steps", "width", "learning_rate", "seed"))
@@ -93,7 +92,7 @@ def draw() -> None:
     "Fewer numbers for each letter make fewer knobs, and need more steps.",
     "16 numbers for a letter are 2,880 knobs; give them 400 steps.",
     knobs=[train],
-    but=("seed", "layers", "period"),
+    but=("seed", "layers"),
 )
 @holds_for_any("learning_rate", "n_steps")
 def small(settings: Settings) -> CheckResult:
