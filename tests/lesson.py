@@ -30,7 +30,7 @@ ORDER = (
 """How names of tests begin whose failures are mended first: others may fail for the same reason."""
 LAST = ("the_stated_minutes", "the_readme_lists", "every_scene_has_a_golden_page")
 LAST += ("nothing_is_left_to_be_written",)
-GOLDEN = "says otherwise: python -m tests.golden"
+GOLDEN = "says otherwise: make golden"
 """What ends a diff of a golden page, which is read once the rest is mended."""
 MOST_LINES = 60
 

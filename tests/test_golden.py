@@ -67,7 +67,7 @@ def test_what_a_finding_may_say_is_read_from_it():
 def test_every_scene_has_a_golden_page_and_nothing_else_has(slug):
     have = {path.stem for path in (golden.FOLDER / slug).glob("*.txt")}
     wanted = {scene.name for scene in lesson_content(slug).scenes}
-    assert have == wanted, f"python -m tests.golden {slug}"
+    assert have == wanted, f"make golden SLUG={slug}"
 
 
 def test_what_was_unsure_stays_so_when_a_page_is_written_anew():

@@ -69,7 +69,7 @@ def check(slug: str, scene: str, sections: Mapping[str, Sequence[str]]) -> None:
         for line in differences(title, known.get(title, ()), lines, sways=sways)
     ]
     if told:
-        again = f"tests/golden/{slug}/{scene}.txt says otherwise: python -m tests.golden {slug}"
+        again = f"tests/golden/{slug}/{scene}.txt says otherwise: make golden SLUG={slug}"
         pytest.fail("\n".join([*told, again]), pytrace=False)
 
 

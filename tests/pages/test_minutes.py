@@ -17,7 +17,7 @@ def test_the_stated_minutes_are_those_that_reading_and_doing_takes(slug):
         said = getattr(BY_SLUG[slug], name)
         assert abs(said - computed) <= MOST_OFF, (
             f"{name} of {slug} are {said}, and its pages take {computed}: "
-            f"python -m tests.pages.minutes {slug} writes what they take"
+            f".venv/bin/python -m tests.pages.minutes {slug} writes what they take"
         )
     assert FEWEST_MINUTES <= BY_SLUG[slug].minutes <= MOST_MINUTES, (
         f"minutes of {slug} must be from {FEWEST_MINUTES} to {MOST_MINUTES}, not "

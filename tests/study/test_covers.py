@@ -9,7 +9,9 @@ from study.curriculum import LESSONS
 
 def test_no_topic_of_the_table_has_lost_its_scene():
     assert not covers.lost(), "name these topics in the scene that shows them: Scene(…, covers=[…])"
-    assert covers.DOCUMENT.read_text(encoding="utf-8") == covers.table(), "python -m study.covers"
+    assert covers.DOCUMENT.read_text(encoding="utf-8") == covers.table(), (
+        ".venv/bin/python -m study.covers"
+    )
 
 
 @pytest.mark.parametrize("slug", [lesson.slug for lesson in LESSONS])

@@ -222,7 +222,7 @@ def test_the_lines_of_the_drawing_lead_to_everything_that_a_lesson_builds_on():
 @pytest.mark.parametrize("slug", SLUGS)
 def test_minutes_beside_the_trail_are_those_of_scenes_that_are_there(slug):
     lesson, content = BY_SLUG[slug], lesson_content(slug)
-    again = f"python -m tests.pages.minutes {slug}"
+    again = f".venv/bin/python -m tests.pages.minutes {slug}"
     has_aside = len(content.scenes) > len(content.trail())
     assert (lesson.aside_minutes > 0) == has_aside, f"aside_minutes of {slug}: {again}"
     has_code = any(each.path == "code" for each in content.scenes)
