@@ -22,8 +22,9 @@ SAVED, LUCK = "held-out loss saved by dropout", "what luck can do"
 @claim(
     "The more points a curve learns from, the better it does on new ones.",
     said_by="nearly everybody, and most often it is so",
-    runs=f"We fit curves of {N_KNOBS} knobs to between {POINTS[0]} and {POINTS[-1]} points, in "
-    f"{N_SAMPLES} samples. Of many that meet every point, we take the one with the smallest knobs.",
+    runs=f"We fit curves of {N_KNOBS} knobs to {listed([*map(str, POINTS)])} points, in "
+    f"{N_SAMPLES} samples each. With {POINTS[0]} or {POINTS[1]} many curves meet every point: we "
+    "take the one with the smallest knobs.",
     holds=[
         Limit(
             "the error, as a share of that with fewer points,",
@@ -55,8 +56,8 @@ def _more_points_help(measured: Measured, outcome: Outcome) -> str:
     fewer, more = (f"{figure(error[n], 2)} with {points[n]}" for n in (at - 1, at))
     return (
         f"Mostly the error falls, but from {fewer} it rises to {more}. A curve goes wild where its "
-        f"{N_KNOBS} knobs are just enough to meet every point: fewer points leave room for a calm "
-        "one, more cannot all be met."
+        f"{N_KNOBS} knobs are just enough to meet every point. Fewer points leave room for a calm "
+        "one; more it cannot meet, so it goes between."
     )
 
 

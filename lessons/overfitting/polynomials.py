@@ -223,6 +223,11 @@ def judged_elsewhere(sample: OneSample, noise: float) -> float:
     return float(((fits(sample.y[None], x, degrees=best)[0] - others) ** 2).mean())
 
 
+def largest_knob(sample: OneSample, degree: int) -> float:
+    """Return the size of the largest knob of the curve of a degree, but for the constant's sign."""
+    return float(abs(_fit_matrix(len(sample.y), "", degree) @ sample.y).max())
+
+
 @dataclass(frozen=True)
 class LiftEffect:
     """What it does to fits if a point of their sample is lifted.

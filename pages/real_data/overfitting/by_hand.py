@@ -2,7 +2,7 @@
 
 import ui
 from lessons.overfitting import polynomials
-from lessons.overfitting.polynomials import OneSample, judged_elsewhere
+from lessons.overfitting.polynomials import OneSample, judged_elsewhere, largest_knob
 from pages.real_data.overfitting.knobs import (
     KNOBS,
     PULLED,
@@ -28,8 +28,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        The curve meets every point. **Pull one up** a little: what does the curve do far away from it?
-        Then show new points (yours is put back). Which **degree** does best on *those*?
+        A curve of **degree** 11 meets every point. **Pull one up** a little: what does the curve do far
+        away from it? Then show new points (yours is put back). Which degree does best on *those*?
     """)
     picture, controls = ui.beside(SHARE)
     with controls:
@@ -51,15 +51,15 @@ def draw() -> None:
             ui.picture(by_degree, "errors", alt=alt)
             ui.say_of_knobs(on_new_points(sample, degree))
     ui.say_of_knobs(
-        f"A curve of degree {degree} has {count(degree + 1, 'knob')}, always set so that its error "
-        "on the points is as small as it can be."
+        f"A curve of degree {degree} has {count(degree + 1, 'knob')}, always set so that its error on "
+        f"the points is as small as it can be. The largest is now {largest_knob(sample, degree):.2f}."
     )
     if fresh and found:
         chosen, elsewhere = sample.held_out.min(), judged_elsewhere(sample, KNOBS["noise"])
         ui.say_of_knobs(
-            "The new points were **held out**: no knob was set to suit them. But they chose the degree, "
-            f"so their error of {chosen:.2f} is no fair judge of it: on a thousand other sets it is "
-            f"**{elsewhere:.2f}**."
+            "The new points were **held out**: no knob was set to suit them. But you would take degree "
+            f"{sample.held_out.argmin()} because it does best on *them*, with {chosen:.2f}: on a thousand "
+            f"other sets of new points its error is **{elsewhere:.2f}**."
         )
         ui.say(r"""
             A curve with too many knobs learns the accidents of its points by heart, and does badly

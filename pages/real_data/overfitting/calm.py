@@ -88,11 +88,12 @@ def draw() -> None:
     stage.explain()
     if not wild:
         ui.say("Could 30 knobs be wild at all? Train them **from wild starts**, too.")
+    elif n_knobs <= n_points:
+        ui.say("With so few knobs only one curve comes closest: every start ends at it.")
     else:
         ui.say("""
-            From wild starts training meets every point as well, and stays wild between them. So a
-            network that can learn anything by heart can still be right about new rows: **its
-            weights start small**.
+            From wild starts training meets every point as well, and stays wild between them. Networks
+            **start with small weights**, so they begin calm, too. In *300 epochs* the weights had time to grow.
         """)
 
 
@@ -126,23 +127,23 @@ def what_it_does(sample: OneSample, strength: float) -> str:
 scene.choice(
     "why_calm",
     """
-    A price on its squared weights makes the curve miss its own points by more than before. Why can
-    it do better on new ones?
+    A price on its squared weights makes a network miss its own rows by more than before. Why can it do
+    better on new ones?
     """,
     right(
-        "What it gives up are mostly bends that single points had asked for.",
+        "What it gives up are mostly bends that single rows had asked for.",
         """
-        Such a bend costs large weights and helps with one point alone. What all points ask for,
-        the pattern, is worth its price.
+        Such a bend costs large weights and helps with one row alone. What all rows ask for, the
+        pattern, is worth its price.
         """,
     ),
     wrong(
         "Smaller weights are always nearer to the true ones, for any data.",
-        "At a high price they are all near zero, the curve is flat, and it misses the pattern as well.",
+        "At a high price they are all near zero, and the network says nearly the same to every row.",
     ),
     wrong(
-        "The price is set by looking at the new points, so it has learned them.",
-        "The weights are set by the old points and the price alone.",
+        "The price is set by looking at the new rows, so it has learned them.",
+        "The weights are set by its own rows and the price alone.",
     ),
 )
 
