@@ -23,7 +23,7 @@ def draw() -> None:
     ui.say(rf"""
         A **detector** looks at a digit through a window of 3 × 3 pixels. Each of its nine
         **weights** is multiplied by the ink below it, and the products add up to its answer, which
-        is painted at the right: the larger, the darker, and {COLOUR_0} below zero.
+        is painted at the right: faint near zero, and {COLOUR_0} if negative.
         **Pull the window**, or press a place: where is the answer largest?
     """)
     under_the_window()

@@ -83,7 +83,7 @@ def _plane(
 def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height: int) -> Picture:
     """Draw the loss from above, the path of one ball, and where a ball from each square ends.
 
-    The darker a square, the lower the loss there for the ball’s heights. Neither this nor where each
+    The fainter a square, the higher the loss there for the ball’s heights. Neither this nor where each
     ends is drawn unless ``told``, and where it ends, in a first play, not before its own ball is there.
     """
     reached = everywhere.loss[..., -1] < valleys.LOW
