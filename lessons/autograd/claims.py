@@ -69,7 +69,7 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
         for bowl, steps, rival in zip(bowls, by_adam, by_sgd, strict=True)
     ]
     if outcome is Outcome.HOLDS:
-        return f"On bowls like these it is: {each[0]}; {each[-1]}."
+        return f"On bowls like these Adam is faster: {each[0]}; {each[-1]}."
     n_faster = int((by_adam < by_sgd).sum())
     return f"Adam is faster on only {n_faster} of {len(bowls)} bowls: {each[0]}; {each[-1]}."
 
@@ -79,7 +79,7 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
     said_by="many courses, and talks about why networks were once hard to train",
     runs="We train 100 networks of two neurons on XOR. Those that have not solved it after 5,000 "
     "epochs are stuck: there the loss is nearly level. Each then looks for a bottom, in "
-    f"{NEWTON_STEPS} long steps more. It is in a local minimum if "
+    f"{NEWTON_STEPS} steps more, longer ones on flatter ground. It is in a local minimum if "
     "it rests where the loss rises whichever way one goes, like the balls caught in *Two valleys*.",
     holds=[
         Limit(
@@ -126,9 +126,11 @@ def _local_minima(measured: Measured, outcome: Outcome) -> str:
     n = round(measured[SHARE][1] * n_stuck / 100)
     found = f"Of {n_stuck} stuck networks {n or 'not one'} {'is' if n < 2 else 'are'} in one"
     if outcome is Outcome.HOLDS:
-        return f"{found}."
+        return (
+            f"{found}: as their weights can no longer grow without end, the slope ends in a bottom."
+        )
     return (
-        f"{found}: most creep on towards a loss of {fixed(measured[LEVEL], 2)}, which no finite "
-        "weights reach. A ball is caught where the ground rises along both knobs, "
-        "a network only where it rises along all nine."
+        f"{found}: most creep down a slope without end, towards a loss of "
+        f"{fixed(measured[LEVEL], 2)}, while their weights grow. A ball is caught where the ground "
+        "rises along both knobs, a network only where it rises along all nine."
     )

@@ -87,9 +87,9 @@ def draw() -> None:
     if result is None:
         return
     ui.say(r"""
-        Nobody worked out that slope for you: **autograd** did. This part of PyTorch notes every
-        operation while it computes, and then walks back by the **chain rule**: slopes multiply along
-        a path, and add up where paths meet.
+        Nobody worked out that slope for you: **autograd** did. This part of PyTorch knows the slope of
+        each single operation, of + or ×, and no more. It notes every one while it computes, and walks
+        back by the **chain rule**: slopes multiply along a path, and add up where paths meet.
     """)
     show_ways(result)
     ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)

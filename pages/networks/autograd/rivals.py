@@ -109,14 +109,17 @@ def first_steps(runs: Mapping[str, RecordedRun]) -> str:
     for name in ("SGD", "Adam"):
         of[f"steps of {name}"] = [at[1] - at[0] for at in runs[name].parameters.values()]
     both = (f"{n} **{figure(abs(x), 2)}** and **{figure(abs(y), 2)}**" for n, (x, y) in of.items())
-    return f"At first: {'; '.join(both)}."
+    return f"At first, along w₁ and w₂: {'; '.join(both)}."
 
 
 def what_it_takes(sgd: RecordedRun) -> str:
     """Say how SGD comes down, or what keeps it from there."""
     (w1, at_w1), (w2, at_w2) = (abs(sgd.parameters[name][[0, -1]]) for name in ("w1", "w2"))
     if w2 and not at_w2 < w2:
-        return "SGD does not come down: one rate has to do for both slopes. Turn its rate down."
+        return (
+            "SGD does not come down: along w₂ each step is at least twice as long as the way to the "
+            "middle, so it lands no nearer on the other side. Turn its rate down."
+        )
     if at_w1 > max(w1 / 10, at_w2):
         return "SGD crawls towards the bottom. Hurry it: turn its rate up."
     return "SGD comes down."

@@ -28,8 +28,8 @@ scene = Scene(
 
 @scene.predict(
     f"""
-    Of 100 such networks, each that got stuck gets a third hidden neuron. Its weight to the
-    output is 0, so at first no answer changes. Which newcomer frees more in {stuck.N_MORE:,} epochs?
+    Of 100 such networks some get stuck. Each of these gets a third hidden neuron, with a weight of 0 to
+    the output: at first no answer changes. Which newcomer frees more in {stuck.N_MORE:,} epochs?
     """,
     {
         "copy": "A copy of a neuron that is trained",
@@ -51,7 +51,7 @@ def newcomer() -> Answer:
         few if abs(copies - others) <= n / 10 else "copy" if copies > others else "random",
         f"Random ones freed **{f'all {n}' if others == n else f'{others} of {n}'}**, copies "
         f"**{copies or 'none'}**. A weight of 0 still has a slope if something new comes in through "
-        f"it: here **{figure(new, 1)}**. A copy brings nothing new: {figure(old, 1)}.",
+        f"it: here **{figure(new, 1)}**. A copy brings only what its twin has used up: {figure(old, 1)}.",
         because={
             "copy": "A copy says what another neuron says, and opens no way down",
             "random": "it says what no other says, and that opens a way down",
@@ -135,7 +135,7 @@ scene.choice(
 
 scene.remember(
     """
-    **Stuck is rarely a bottom.** Among many knobs there is mostly one that still leads down, and a
-    neuron that says something new brings one.
+    **Stuck is rarely a bottom**, unless large weights have a price. Among many knobs there is mostly one
+    that still leads down, and a neuron that says something new brings one.
     """
 )

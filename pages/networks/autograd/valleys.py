@@ -40,7 +40,7 @@ def true_valley() -> Answer:
     return Answer(
         100 * share,
         "In the second valley neuron 2 steps too early and neuron 1 too late, and moving either a "
-        f"little makes it worse: with a loss of **{figure(false, 2)}** that is a **local minimum**.",
+        f"little makes it worse. That is a **local minimum**, here with a loss of **{figure(false, 2)}**.",
         since="a second valley catches the others",
     )
 
@@ -82,7 +82,7 @@ def where_they_end(ball: RecordedRun, everywhere: RecordedRun, *, free: bool) ->
         if ball.loss[-1] < valleys.LOW:
             return "Your ball has missed it. **Let one go in the crimson**, at the lower right."
         return (
-            "There lies your ball: the darker a square, the lower its loss. **Free the heights** of "
+            "There lies your ball: the fainter a square, the higher its loss. **Free the heights** of "
             f"the steps: from step {valleys.REST} on it has four knobs, not two. Can it get out?"
         )
     told = f"**{percent(valleys.share_of_true_ends(everywhere))}** of all balls reach a loss of 0. "
