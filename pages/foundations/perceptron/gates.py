@@ -36,7 +36,10 @@ scene = Scene(
 def xor() -> Answer:
     """Train on XOR, and look at the knobs."""
     run = train(data="XOR", **GATE_START)
-    found = "very cut of XOR has a mistake that moves it on, until one comes back"
+    found = (
+        "very cut of XOR has a mistake that moves it on, but steps of one size lead to few places near "
+        "zero, so one comes back"
+    )
     because = {"settle": f"E{found}", "grow": f"E{found}", "circle": f"e{found}"}
     return Answer("circle" if cycle(run) else "settle", describe_gate(run), because=because)
 

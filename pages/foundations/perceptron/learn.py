@@ -45,7 +45,7 @@ def kept_wrong() -> Answer:
 def draw() -> None:
     ui.say("""
         Now you are its enemy. **Press a student that it gets wrong** (grey ring), again and again: how
-        long can you keep it wrong? Keep an eye on ◆, near the line’s left end.
+        long can you keep it wrong? And does ◆, near the line’s left end, ever rise?
     """)
     with ui.predicted(kept_wrong, share=0.5, explains=False) as stage:
         w, b, rate = BEGINS
@@ -84,14 +84,20 @@ def draw() -> None:
                 fallen = pictures.board((w, b), rate, knobs)
                 ui.picture(fallen, "fallen", alt=alt, player=follow)
         with stage.afterwards():
-            failed, passed = (figure(-1 / hours, 2) for hours in HOURS[1:3])
-            ui.say(f"""
-                **Why does ◆ fall?** We put it where every mistake lowers the line. A student who failed
-                lowers all that lies right of {failed} hours, one who passed all that lies left of
-                {passed}, and ◆ lies between. The lower it is, the wider the grey, until no way gets
-                past.
+            ui.say("""
+                **We put ◆ where every mistake lowers the line.** The lower it is, the steeper a line that
+                is right, and the wider the grey: in the end no way gets past.
             """)
     ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
+    if room := ui.on_demand("Why every mistake lowers it", "lowers", icon=":material/south:"):
+        with room:
+            failed, passed = (figure(-1 / hours, 2) for hours in HOURS[1:3])
+            ui.say(f"""
+                A mistake turns the line about the point where the pale one crosses it, left of zero hours.
+                With a student who failed all that lies right of that point goes down: it is at {failed} or
+                further left. With one who passed all that lies left of it does: it is at {passed} or
+                further right. ◆, at {figure(HINGE)}, lies between.
+            """)
 
 
 scene.remember(

@@ -44,7 +44,7 @@ def draw() -> None:
         n = n_right(gate, (w1, w2), b)
         tried = st.session_state.setdefault(f"{TRIED}_{gate}", set())
         tried |= {(n, w1, w2, b)}
-        crossing = gate == "XOR" and len(tried) > 2 and max(tried)[0] == 3
+        crossing = gate == "XOR" and len(tried) > 1 and max(tried)[0] == 3
         further = "Does another cut get more of them right?"
         if crossing:
             further = """
