@@ -238,6 +238,16 @@ def test_a_digit_that_is_read_is_shown_moved_to_each_side_and_read_again():
     push = answers.pushes(run, ink, 3)
     assert (push.sum(axis=1) > 2).tolist() == [True, *[False] * 4], "most of it changes sides"
     _ = [check_picture(moved_about(ink, p, push=told)) for told in (None, push)]
+    for one, of in (
+        (p, push),
+        (healed, answers.pushes(train(train_shift=1, keep="the end"), ink, 3)),
+    ):
+        sums = moved_about(ink, p, None if one is p else one, push=of).tables["digits"]["sums"]
+        ahead, behind = np.array([each.replace("−", "-").split() for each in sums], float).T
+        assert ((ahead > -behind) == (one.argmax(axis=-1) == 3)).all(), "the larger decides"
+        np.testing.assert_allclose(
+            ahead[0] + behind[0], np.log(one[0, 3] / np.delete(one[0], 3).max()), atol=0.11
+        )
     said = moved_about(ink, p, healed, push=push).tables["digits"]
     assert said["said"][1].startswith("✗")
     assert all(one.startswith("now ✓ 3") for one in said["now"])

@@ -46,8 +46,8 @@ def one_pixel() -> Answer:
     moved = answers_when(run, 1)[1].mean(axis=(0, 2))
     return Answer(
         float(100 * moved.mean()),
-        f"Even to the left or right, where hardly any ink is lost, it is **{percent(moved[:2].mean())}**: "
-        "ink that has moved meets the weights of other pixels.",
+        f"To the left or right hardly any ink is lost, yet it is no better: **{percent(moved[:2].mean())}**. "
+        "Ink that has moved meets the weights of other pixels.",
     )
 
 
@@ -62,10 +62,11 @@ def draw() -> None:
             with stage.aside:
                 stage.explain()
                 ui.say(f"""
-                    In {COLOUR_1}, ink speaks for 3; in {COLOUR_0}, against it.
+                    In {COLOUR_1}, ink speaks for 3; in {COLOUR_0}, against it. Both are added up
+                    above each 3, with the biases: the larger decides.
 
                     **Repair it:** in training, move each digit a little at random. That is
-                    **augmentation**. Set this to 1: watch the ink of the five 3s.
+                    **augmentation**. Set this to 1, and watch the sums.
                 """)
         settings = stage.ask("train_shift", more=("n_hidden", "n_epochs"))
         five, now, of = answers.moved_by_a_pixel(first), None, first

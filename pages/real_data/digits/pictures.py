@@ -12,7 +12,7 @@ from charts.core.picture import Picture, draw, group, layered, rows, structure
 from charts.core.series import PAIR, Axes, Line, series
 from charts.core.style import INK, MODEL, SURFACE
 from charts.diagrams.pixels import LEVELS, SIDE, levels
-from training.figures import percent
+from training.figures import percent, signed
 from training.recorded_run import RecordedRun
 
 PLACES = {"where it is": (1, 1), "right": (2, 1), "left": (0, 1), "down": (1, 2), "up": (1, 0)}
@@ -54,7 +54,8 @@ def _moved_about() -> alt.LayerChart:
     middle = rows("digits").transform_calculate(x=datum.left + SIDE / 2, y=datum.top * UNIT / unit)
     names = group(
         middle.encode(x=x, y=y, color=MODEL),
-        draw.mark_text(dy=-9).encode(text="place:N"),
+        draw.mark_text(dy=-20).encode(text="place:N"),
+        draw.mark_text(dy=-7).encode(text="sums:N"),
         draw.mark_text(dy=alt.ExprRef(SIDE * unit + 13), fontSize=14, fontWeight="bold").encode(
             text="said:N"
         ),
@@ -71,26 +72,37 @@ def moved_about(
     """Draw a digit and the same moved to each side, with what a network says of each.
 
     Without the ``push`` of each pixel, in place of ink, only what it says of the first; ``now`` is
-    what another one says. Shapes: ink and push (5, 64), p and now (5, 10).
+    what another one says, whose push it is. Shapes: ink and push (5, 64), p and now (5, 10).
     """
-    said, shown = _said(p), levels(ink)
+    said, shown, sums = _said(p), levels(ink), [""] * len(p)
     if push is not None:
+        sums = _sums(push, p if now is None else now, int(p[0].argmax()))
         shown = LEVELS + 1 + levels((1 + np.clip(push / _FULL, -1, 1)) / 2)
     table: dict[str, Any] = {
         "left": [ACROSS * column + (ACROSS - SIDE) / 2 for column, _ in PLACES.values()],
-        "top": [DOWN * row + 1.8 for _, row in PLACES.values()],
+        "top": [DOWN * row + 2.6 for _, row in PLACES.values()],
         "place": [*PLACES],
         "levels": ["".join(_LETTERS[level] for level in row) for row in shown],
+        "sums": sums,
         "said": said if push is not None else [said[0], *["?"] * (len(said) - 1)],
         "now": [""] * len(said) if now is None else [f"now {one}" for one in _said(now)],
     }
 
     def words() -> str:
-        each = zip(PLACES, table["said"], table["now"], strict=True)
-        told = (f"{place}: {one}{f', {n}' if n else ''}" for place, one, n in each)
+        each = zip(*(table[name] for name in ("place", "sums", "said", "now")), strict=True)
+        told = (f"{place}: {', '.join(filter(None, rest))}" for place, *rest in each)
         return f"{'; '.join(told)}."
 
     return Picture.of(_moved_about(), {"digits": table}, words=words)
+
+
+def _sums(push: np.ndarray, p: np.ndarray, digit: int) -> list[str]:
+    """Write how much speaks for a digit and against it, biases included: their difference is its lead."""
+    logs = np.log(p)
+    lead = logs[:, digit] - np.delete(logs, digit, axis=1).max(axis=1)
+    each = np.column_stack([push, lead - push.sum(axis=1)])
+    both = zip(each.clip(0).sum(axis=1), each.clip(max=0).sum(axis=1), strict=True)
+    return [f"{signed(ahead)} {signed(behind)}" for ahead, behind in both]
 
 
 def _said(p: np.ndarray) -> list[str]:
