@@ -15,7 +15,7 @@ GOES_BY = "rows (%)"
 
 @claim(
     "Told two different things, a network goes by the later one.",
-    said_by="those who correct a chatbot, a far larger network, later in the same conversation",
+    said_by="people who correct a chatbot, a far larger network, and see it follow",
     runs=f"{N_SEEDS} networks of two layers read {N_ROWS} rows such as “… k q … k t … k”, in which "
     "k is followed by q, later by t.",
     holds=[
@@ -58,5 +58,6 @@ def _later_one_counts(measured: Measured, outcome: Outcome) -> str:
         return f"Here it does: in {last} of the rows they expect what came last."
     return (
         f"Not here. In {last} of the rows they expect what came last, in {first} what came first. "
-        "Nothing taught them which counts: no training row contradicted itself. A chatbot’s may."
+        "No training row contradicted itself, so nothing taught them which counts, and each start "
+        "leans its own way. A chatbot may have read corrections."
     )

@@ -19,7 +19,7 @@ ROW = "kqdxbmt"
 """Seven letters, whose row is shown while a network trains; two rounds stand where it has read first ones."""
 LAYERS = (
     "The first layer: each letter notes what it looks at",
-    "The second looks again. Dashed letters surprise it",
+    "The second looks again. Dashed: came again, and it was wrong",
 )
 SECOND = 11
 """A place in the second round, at which a look is shown first."""

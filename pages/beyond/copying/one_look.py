@@ -31,7 +31,7 @@ MOSTLY, SOON = 0.9, 80
 ASKED, MORE = ("width", "learning_rate", "seed"), ("n_steps",)
 SKETCHED = tuple(range(0, 201, 20))
 """The steps at which the share of right letters is sketched."""
-ONE = ("What one layer looks at. Dashed letters surprise it",)
+ONE = ("What one layer looks at. Dashed: came again, and it was wrong",)
 
 
 def one_layer() -> list[float]:
@@ -41,8 +41,8 @@ def one_layer() -> list[float]:
 
 @scene.predict(
     """
-    Of the letters that come again, one layer gets few right. Now a second layer is put on top.
-    Sketch how many both get right.
+    Of the letters that come again, one layer gets few right: nothing tells the last b that the m followed
+    a b. Now a second layer is put on top. Sketch how many both get right.
     """,
     case=KNOBS.defaults(*ASKED, *MORE),
     low=0,
@@ -79,8 +79,8 @@ def two_layers() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Point at letters.** In a layer of **attention** each looks once, at itself and all before.
-        Each training row has other letters, over and over.
+        **Point at letters.** In a layer of **attention** each letter looks once, at itself and at those
+        before it. The network trains on random rows that repeat, each with other letters.
     """)
     with ui.predicted(two_layers, share=0.55, explains=False) as stage:
         settings = stage.values(*ASKED, *MORE)

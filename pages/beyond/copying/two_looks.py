@@ -86,9 +86,14 @@ def draw() -> None:
     """)
 
 
+def n_knobs(width: int) -> int:
+    return 148 * width + 2 * width**2
+
+
 @scene.challenge(
     "climb",
-    "With fewer than 4,000 knobs in both layers together, get at least 95 % right.",
+    f"Both layers have {n_knobs(KNOBS.defaults('width')['width']):,} knobs. With fewer than "
+    f"{MOST_KNOBS:,}, get at least 95 % right.",
     "Fewer numbers for each letter make fewer knobs, and need more steps.",
     "16 numbers for a letter are 2,880 knobs; give them 400 steps.",
     knobs=[train],
@@ -96,7 +101,7 @@ def draw() -> None:
 )
 @holds_for_any("learning_rate", "n_steps")
 def small(settings: Settings) -> CheckResult:
-    n = 148 * settings.width + 2 * settings.width**2
+    n = n_knobs(settings.width)
     if n >= MOST_KNOBS:
         return not_tried(f"It has {n:,} knobs; fewer than {MOST_KNOBS:,} are allowed.")
     share = float(train(**settings).metrics["validation_accuracy"][-1])

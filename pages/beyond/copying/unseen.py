@@ -75,8 +75,8 @@ def draw() -> None:
     if ui.observe(after_a_t):
         ui.say(r"""
             Its training taught it only how to look back. That is **in-context learning**. Large language
-            models pick up your name in the same way. In a new text it is gone, unless notes about you are
-            put at its beginning.
+            models pick up your name in much the same way. In a new text it is gone, unless the program
+            writes a reminder at its beginning.
         """)
 
 
