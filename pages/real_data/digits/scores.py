@@ -27,8 +27,8 @@ TRUTH = "3"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network has read a 3; here are its **scores** for three of the ten digits. **Pull the ring of
-        the 8 up to 4**, twice the score of the 3: will it get twice the percentage?
+        A network reads a digit whose label is 3; here are its **scores** for three of the ten digits.
+        **Pull the ring of the 8 up to 4**, twice the score of the 3: will it get twice the percentage?
     """)
     stage, controls = ui.beside()
     with controls:
@@ -77,9 +77,11 @@ def describe_push(p: Any, learns: bool) -> str:
         **{figure(p[2] / p[0], 2)} times** what the 3 gets: each point more is times 2.7. The others
         kept their powers, only the sum has grown.
 
-        **But it is a 3**, and {lacks}. Its loss, the **cross-entropy**, is minus the logarithm of what
-        the 3 gets: {figure(-math.log(p[0]), 2)}. The slope of that is just what is lacking: a step lifts
-        its score by {fixed(1 - p[0])}, and lowers the others’ by what they got.
+        **But the label is 3**, and the 3 {lacks}: a step lifts its score by {fixed(1 - p[0])}, and
+        lowers the others’ by what they got.
+
+        These pushes are the slope of the loss, the **cross-entropy**: minus the logarithm of what the
+        3 gets, {figure(-math.log(p[0]), 2)}.
     """
 
 
