@@ -53,7 +53,7 @@ def describe_reader(run: RecordedRun) -> str:
         people, each with a **label**: what was meant. To get these right, it turned its **weights** a
         little at a time. Of the **validation set**, {N_HELD_OUT} others, it gets **{n_right}** right.
 
-        Now draw a cross: what does it say, and how sure is it?
+        Now draw a cross. How sure is it? Its ten percentages must add up to 100, even if none fits.
     """
 
 
@@ -62,7 +62,7 @@ scene.choice(
     "You draw a cross, and the network says “4” with 90 %. Why does it not say “none of them”?",
     right(
         "Its ten percentages add up to 100, whatever is drawn.",
-        "“None of them” is not among its answers. How sure it is means nothing for what is no digit.",
+        "“None of them” is not among its answers. Shown what is no digit, it may be as sure as ever.",
     ),
     wrong(
         "There were crosses among the digits it was shown as 4.",
