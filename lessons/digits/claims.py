@@ -66,9 +66,9 @@ def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
 @claim(
     "The accuracy on held-out digits tells how well the next people’s digits will be read.",
     said_by="every table of results from shuffled data",
-    runs=f"In the file, one writer’s digits stand together. {N_SPLITS['order']} times we "
-    "hold out digits at random, or a stretch of the file: mostly the next people’s, whom the "
-    "network has not seen.",
+    runs="In the file, one writer’s digits stand together. We hold out digits at random; then a "
+    "stretch of the file instead, mostly by people whom the network has not seen. Each is done "
+    f"{N_SPLITS['order']} times.",
     holds=[
         Limit(
             "the accuracy lost",

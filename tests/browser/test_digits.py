@@ -14,6 +14,7 @@ from tests.browser.readable import violations
 from tests.browser.visit import SKIP, Visit
 from training.activations import softmax
 from training.dense import forward
+from training.figures import count
 
 pytestmark = pytest.mark.browser
 
@@ -77,7 +78,8 @@ def test_digits_lie_where_the_network_reads_them_and_ones_own_is_read_along(tab)
     for key, frame in (("Home", 0), ("ArrowRight", 1), ("End", -1)):
         frames.press(key)
         n_right = round(180 * run.metrics["validation_accuracy"][frame])
-        expect(right).to_have_text(f"{n_right} of 180 right after {run.steps[frame]} steps")
+        steps = count(run.steps[frame], "step")
+        expect(right).to_have_text(f"{n_right} of 180 right after {steps}")
         expect(page.locator(".field .mistake")).to_have_count(180 - n_right)
         told_way = way.inner_text()
         assert frame or not told_way, "nothing is told of what is ahead"

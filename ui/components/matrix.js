@@ -103,7 +103,7 @@ export default function component({ data, find, state }) {
     const good = mine.filter((i) => state.told.get(i) === labels[i]).length
     const tried = mine.length < digits.length ? `the ${mine.length} you tried` : `these ${mine.length}`
     const score = `You read ${good} of ${tried} as meant, the network none:`
-    find(".who").textContent = data.places ? "All that the outputs get of a digit is two numbers, across and up:"
+    find(".who").textContent = data.places ? "The outputs get only two numbers of each digit, drawn across and up:"
       : !guess.hidden ? `${mine.length + 1} of ${digits.length}: what do you read?` : mine.length ? score : counted
     gallery.replaceChildren(...digits.slice(0, MOST).filter((i) => !state.choice.wrong || !isAsked(i)).map((i) => {
       const name = `${labels[i]} read as ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)}\u00a0%`

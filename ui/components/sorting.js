@@ -44,7 +44,7 @@ export default function component({ data, find, state }) {
       })
     })
     const right = every.filter((i) => reads(i) === labels[i]).length
-    find(".right").textContent = `${right} of ${n} right after ${data.steps[frame]} steps`
+    find(".right").textContent = `${right} of ${n} right after ${data.steps[frame]} ${data.steps[frame] === 1 ? "step" : "steps"}`
   }
   let readings = []
   const tell = () => {

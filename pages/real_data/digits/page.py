@@ -31,8 +31,8 @@ LESSON = ui.Scenes(
         before.
         """,
         """
-        To know, hold out some of the friend’s own digits, and judge it on those. What it is to
-        read, it must meet in training.
+        To know, hold out some of the friend’s own digits, and judge it on those. It must
+        meet in training whatever it should read.
         """,
     ),
 )
