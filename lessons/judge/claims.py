@@ -49,6 +49,6 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.FAILS:
         return f"Here it does not: {said}."
     return (
-        f"It does: {said}. Adam, the rule of training, makes its steps equally long, however small "
-        "the slopes. Is that the reason? The control tests it."
+        f"It does: {said}. Adam’s steps are equally long, however small the slopes. Is that the "
+        "reason? The control takes plain steps instead."
     )

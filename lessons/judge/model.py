@@ -184,11 +184,16 @@ def generated(run: RecordedRun) -> tuple[list[list[str]], np.ndarray]:
     return [[*map(in_letters, words)] for words in texts], np.where(real_names(texts), 0, 2)
 
 
+def nats_of_row(run: RecordedRun, sign: str, frame: int = -1) -> float:
+    """Return how improbable a single run finds a word of that sign alone, in nats."""
+    row = np.full((1, 1, LONGEST), SIGNS.index(sign), np.uint8)
+    at = {name: values[frame][None] for name, values in run.parameters.items()}
+    return -float(log_probability(row, at)[0, 0])
+
+
 def once_in(run: RecordedRun, sign: str) -> str:
     """Write in how many words a single run writes one of that sign alone."""
-    row = np.full((1, 1, LONGEST), SIGNS.index(sign), np.uint8)
-    nats = log_probability(row, {name: values[None] for name, values in run.final.items()})[0, 0]
-    tens = -nats / np.log(10)
+    tens = nats_of_row(run, sign) / np.log(10)
     return f"$10^{{{tens:.0f}}}$" if tens > 3 else f"{10**tens:.0f}"
 
 

@@ -70,7 +70,7 @@ def describe(part: str, was: Iterable[float], is_now: Iterable[float]) -> str:
     said = f"Different words: {100 * different:.0f} before, now **{100 * left:.0f}**. "
     said += f"Real names: {100 * names:.0f} before, now **{100 * real:.0f}**."
     if part and not any(has + has_now):
-        return f"{said} It wrote no “{part}”: of two other words, each time one was chosen."
+        return f"{said} It never wrote “{part}”, so one of two other words was taken."
     return f"{said} You asked only for “{part}”, not for variety or names." if part else said
 
 

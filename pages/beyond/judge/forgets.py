@@ -76,8 +76,9 @@ def draw() -> None:
         ui.say_of_knobs(told(*runs.values()))
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
-        Set the learning rate to 0.01: does the new one start now? Such silence is called
-        **catastrophic forgetting** (McCloskey and Cohen, 1989), though little was forgotten here.
+        The usual name is **catastrophic forgetting** (McCloskey and Cohen, 1989), a bad one here.
+
+        Set the learning rate to 0.01: does the new one start now?
     """)
     ui.observe(by_pay)
 
@@ -120,7 +121,7 @@ def in_ten_steps(settings: Settings) -> CheckResult:
 
 scene.choice(
     "polite",
-    "An assistant, trained to be polite, gives not one right sum any more. By what you saw, what "
+    "An assistant, trained to be polite, no longer gets a single sum right. By what you saw, what "
     "wakes that soonest?",
     right("Examples of sums with answers", "They wake what was only silenced."),
     wrong("A point for each right answer", "It gives none that could be paid for."),

@@ -76,8 +76,8 @@ untried = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a judge that never tires: it counts the e’s in words of up to 24 letters. Those that earn
-        more than the average of their step become more probable, the others less.
+        Now a judge that never tires: it counts the e’s. At each step the writer writes 32 words. Those
+        that earn more than their average become more probable, the others less.
     """)
     with ui.predicted(pleasing, share=0.5) as stage:
         settings = stage.values(*HERE) | {"beta": 0.0}
