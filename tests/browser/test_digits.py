@@ -185,7 +185,24 @@ THREE = (
     *((0.3, 0.2), (0.42, 0.12), (0.64, 0.15), (0.7, 0.3), (0.58, 0.45), (0.43, 0.5)),
     *((0.6, 0.51), (0.73, 0.65), (0.64, 0.82), (0.43, 0.87), (0.26, 0.78)),
 )
+CROSS = ((0.3, 0.3), (0.8, 0.7)), ((0.75, 0.35), (0.35, 0.7))
 ONE_MOVE = {"right": (1, 0), "left": (-1, 0), "down": (0, 1), "up": (0, -1)}
+
+
+def test_ones_own_paper_is_read_alike_after_coming_back_and_is_fitted_when_from_elsewhere(tab):
+    page = tab("own_hand").page
+    says, place = page.locator(".pad .says"), page.locator(".pad .place")
+    page.get_by_role("button", name="Clear").click()
+    write(page, *CROSS)
+    expect(place).to_contain_text("does not reach")
+    told_then = says.inner_text()
+    tab("train")
+    tab("own_hand")
+    expect(says).to_have_text(told_then)
+    tab("train")
+    write(page, *CROSS)
+    tab("own_hand")
+    expect(place).not_to_contain_text("does not reach")
 
 
 def seen(canvas) -> np.ndarray:

@@ -14,7 +14,7 @@ const FAINT = 0.3 // how much is seen of a silent neuron
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
   const canvas = find(".paper")
-  const paper = state.paper ??= ownPaper(fitted)
+  const paper = state.paper ??= ownPaper(fitted, "pad")
   state.next ??= 0
   const layers = denseOf(data.layers), examples = bytesOf(data.pixels), names = data.names
 
@@ -156,5 +156,5 @@ export default function component({ data, find, parentElement, state, setTrigger
     rub.setAttribute("aria-pressed", String(paper.rub))
   }
   show()
-  keepStrokes(canvas, paper, state, setTriggerValue)
+  keepStrokes(canvas, paper, state, setTriggerValue, "pad")
 }

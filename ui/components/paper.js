@@ -74,25 +74,30 @@ export const moved = (values, right, down, across = SIDE) => {
   }
   return shifted
 }
-// The digit written in this tab, a bit per point: it stays in the tab’s storage, for the next paper.
-const KEPT = "knobs_own_digit", BLANK = new Uint8Array(POINTS * POINTS)
-export const keep = (points) => {
+// The digit written in this tab, a bit per point: it stays in the tab’s storage, for the next paper, with which
+// paper it lies on as it should.
+const KEPT = "knobs_own_digit", LIES = "knobs_own_digit_lies", BLANK = new Uint8Array(POINTS * POINTS)
+export const keep = (points, lies = "") => {
   const bytes = new Uint8Array(points.length / 8)
   points.forEach((on, i) => { bytes[i >> 3] |= on << (i & 7) })
-  try { sessionStorage.setItem(KEPT, btoa(String.fromCharCode(...bytes))) } catch { /* not allowed */ }
+  try {
+    sessionStorage.setItem(KEPT, btoa(String.fromCharCode(...bytes)))
+    sessionStorage.setItem(LIES, lies)
+  } catch { /* not allowed */ }
 }
-const kept = () => {
+const kept = (place, lies) => {
   try {
     const bytes = bytesOf(sessionStorage.getItem(KEPT) ?? "")
     if (bytes.length * 8 === POINTS * POINTS) {
-      return Uint8Array.from({ length: POINTS * POINTS }, (_, i) => (bytes[i >> 3] >> (i & 7)) & 1)
+      const points = Uint8Array.from({ length: POINTS * POINTS }, (_, i) => (bytes[i >> 3] >> (i & 7)) & 1)
+      return lies && sessionStorage.getItem(LIES) === lies ? points : place(points)
     }
   } catch { /* not allowed, or not ours */ }
   return BLANK
 }
-// A paper with that digit, as it was written or put in its place, or without one.
-export const ownPaper = (place = (points) => points) => {
-  const points = place(kept()).slice()
+// A paper with that digit, as it was written or put in its place, unless it lies there already, or without one.
+export const ownPaper = (place = (points) => points, lies = "") => {
+  const points = kept(place, lies).slice()
   return { points, ink: inkOf(points), x: 3, y: 3, rub: false }
 }
 
@@ -135,9 +140,9 @@ export const drawInk = (canvas, paper) => {
   rule(canvas, paper)
 }
 // Keeps what is written, and tells once, after the first stroke, that something was, not what.
-export const keepStrokes = (canvas, paper, state, tellWritten) => {
+export const keepStrokes = (canvas, paper, state, tellWritten, lies = "") => {
   const wrote = () => {
-    keep(paper.points)
+    keep(paper.points, lies)
     if (state.wrote || !paper.ink.some((value) => value > 0)) return
     state.wrote = true
     tellWritten("wrote", true)
