@@ -67,9 +67,10 @@ def _never_back(measured: Measured, outcome: Outcome) -> str:
             "<",
             1,
             of=lambda found: found[OFF][1:] / found[OFF][:-1],
-            words="the mean error shrinks from each nudge to the next",
+            words="the mean error shrinks",
         )
     ],
+    each="smaller nudge",
     control=("Only nudges down to 0.0001.", {"nudges": NUDGES[:4]}),
 )
 def smaller_nudge(*, nudges: Sequence[float] = NUDGES, first_seed: int = 0) -> Measured:
@@ -96,6 +97,8 @@ def _smaller_nudge(measured: Measured, outcome: Outcome) -> str:
     up, down = (sigmoid(1 + by) ** 2 for by in (nudges[-1], -nudges[-1]))
     n = int(-np.log10(up - down))
     why = f"Two losses are subtracted: there they share {n} of 16 digits, and {16 - n} are left."
+    if outcome is Outcome.FAILS:
+        return f"The error grows each time: {each[0]}, up to {each[-1]}. {why}"
     best = figure(nudges[int(np.argmin(off))]).removeprefix("1 × ")
     return (
         f"Only down to a nudge of {best}. Below it the error grows again, up to {each[-1]}. {why}"
