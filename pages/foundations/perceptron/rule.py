@@ -140,7 +140,7 @@ scene.choice(
     "Of four students a perceptron gets one wrong, and turns its knobs for that one. How many can be "
     "wrong afterwards?",
     right(
-        "Even two of them",
+        "Even two",
         """
         As at the machine’s second step in By hand, from where you began: that dot comes right, and
         the line carries two others across zero.
