@@ -65,8 +65,8 @@ def hidden() -> Answer:
 def draw() -> None:
     ui.say(r"""
         In `d4` `m9` `h1` `x7`, what stands with *m*? 9. Each letter has a **question** and a **key**,
-        each digit a **value**: random at first, then learned from ever new rows. The fainter a square,
-        the less the letter at its left looks at the pair above.
+        each digit a **value**: random at first, then learned from ever new rows. The darker a square,
+        the more the letter at its left looks at the pair above.
     """)
     with (
         ui.predicted(hidden, share=0.5, explains=False) as stage,
@@ -79,7 +79,7 @@ def draw() -> None:
         names = [chr(97 + letter) for letter in rows.asked]
         weights, p = rival.replies(run, rows)
         drawn = questions_and_keys(weights, p, rows, names, names.index("m"))
-        alt = "A square for each question and each pair, fainter where it looks less."
+        alt = "A square for each question and each pair, darker where it looks more."
         follow = ui.replayed(both, ("row", drawn, alt), validation_accuracy="{:.0%}")
         with stage.aside:
             alt = "The share of new rows that are right, by step, of two networks."

@@ -78,7 +78,7 @@ def draw() -> None:
             rows = rival.every_question(PLACE, n_pairs, by)
             weights, p = rival.replies(run, rows)
             drawn = questions_and_keys(weights, p, rows, PLACES[:n_pairs], at=1)
-            alt = "A square for each question and each pair, fainter where it looks less."
+            alt = "A square for each question and each pair, darker where it looks more."
             ui.picture(drawn, "row", alt=alt, player=follow)
         with st.container(horizontal=True):
             st.button(

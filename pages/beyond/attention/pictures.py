@@ -225,9 +225,7 @@ def alike(
     marks = [said for of_frame in says for said in of_frame]
     neurons = neurons[..., neurons[-1].argmax(axis=0).argsort(kind="stable")]
     at, text, which = neurons.nonzero()
-    key = "fainter: less looked at, or active · ␣: a space" + " · ✗: in no name" * (
-        "✗" in str(says)
-    )
+    key = "darker: more looked at, or active · ␣: a space" + " · ✗: in no name" * ("✗" in str(says))
     tables = {
         "cells": {
             "name": np.broadcast_to(letters, shape).ravel(),

@@ -170,7 +170,7 @@ def written_twice(
         "names": {
             "above": tops,
             "name": [
-                f"written with a window of {context} (the fainter, the less probable)",
+                f"written with a window of {context} (the darker, the more probable)",
                 "written with a memory",
                 "read off from the memory: has “hundred” been said?",
                 "and has “and”?",
@@ -297,7 +297,7 @@ def beside_places(text: str, told: Sequence[Written]) -> Picture:
         "names": {
             "above": [0.4, 6.0],
             "name": [
-                "written by the network (the fainter, the less probable)",
+                "written by the network (the darker, the more probable)",
                 "places of the text with the same letters before",
             ],
         },
