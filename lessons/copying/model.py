@@ -60,6 +60,12 @@ def new_rows() -> Rows:
     return draw_rows(np.random.default_rng([*PERIODS, 2022]), N_TEST)
 
 
+def n_knobs(width: int) -> int:
+    """Return how many knobs two layers have, with so many numbers for each letter."""
+    drawn = draw_layers(2, width, [np.random.default_rng(0)])
+    return sum(each.size for each in drawn.values())
+
+
 def draw_layers(
     n_layers: int, width: int, rngs: Sequence[np.random.Generator]
 ) -> dict[str, np.ndarray]:

@@ -5,7 +5,7 @@ from typing import Any
 import charts
 import ui
 from lessons.copying import reading
-from lessons.copying.model import accuracy, new_rows, train
+from lessons.copying.model import accuracy, n_knobs, new_rows, train
 from pages.beyond.copying.knobs import KNOBS, LAYERS, ROW, TRAINING, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
@@ -86,13 +86,9 @@ def draw() -> None:
     """)
 
 
-def n_knobs(width: int) -> int:
-    return 148 * width + 2 * width**2
-
-
 @scene.challenge(
     "climb",
-    f"Both layers have {n_knobs(KNOBS.defaults('width')['width']):,} knobs. With fewer than "
+    f"Both layers have {n_knobs(**KNOBS.defaults('width')):,} knobs. With fewer than "
     f"{MOST_KNOBS:,}, get at least 95 % right.",
     "Fewer numbers for each letter make fewer knobs, and need more steps.",
     "16 numbers for a letter are 2,880 knobs; give them 400 steps.",
