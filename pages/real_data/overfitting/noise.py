@@ -87,10 +87,11 @@ def draw() -> None:
         ui.say("Now train the same network *with true labels, too*.")
     elif float(final(run, "accuracy")) > 0.99:
         held_out = true[0].metrics["validation_accuracy"]
+        best = f", and at best it got {percent(held_out.max())}: it, too, has learned accidents by heart"
         ui.say(
-            "Now the dots are of the network with true labels. In the end both know every training row: "
-            f"only rows held out tell them apart. Of these it gets {percent(held_out[-1])} right, and at "
-            f"best it got {percent(held_out.max())}: it, too, has learned accidents by heart."
+            "In the end both know every training row: only rows held out tell them apart. Of these the "
+            f"network with true labels{', whose dots these are now,' * (how['data'] in PEOPLE)} gets "
+            f"{percent(held_out[-1])} right{best * bool(held_out.max() > held_out[-1] + 0.02)}."
         )
     if (most := most_right(rows_of(run))) < 1:
         ui.say(f"""
