@@ -89,6 +89,7 @@ by_pay = scene.observation(
     right("No: it has none to pay for", "A reward strengthens only what is tried."),
     wrong("Yes, as soon as examples did", "Look at the end of its line, and at its words."),
     wrong("Yes, but it takes longer", "Look at the end of its line, and at its words."),
+    case={"by": "rewards"},
 )
 
 
