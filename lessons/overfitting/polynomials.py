@@ -224,7 +224,7 @@ def judged_elsewhere(sample: OneSample, noise: float) -> float:
 
 
 def largest_knob(sample: OneSample, degree: int) -> float:
-    """Return the size of the largest knob of the curve of a degree, but for the constant's sign."""
+    """Return the size of the largest knob of the curve of a degree."""
     return float(abs(_fit_matrix(len(sample.y), "", degree) @ sample.y).max())
 
 

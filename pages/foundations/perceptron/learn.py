@@ -88,7 +88,9 @@ def draw() -> None:
                 **We put ◆ where every mistake lowers the line.** The lower it is, the steeper a line that
                 is right, and the wider the grey: in the end no way gets past.
             """)
-    ui.say("Novikoff proved in 1962 that they end for all data that one straight cut can separate.")
+    ui.say(
+        "Novikoff proved in 1962 that mistakes end for all data that one straight cut can separate."
+    )
     if room := ui.on_demand("Why every mistake lowers it", "lowers", icon=":material/south:"):
         with room:
             failed, passed = (figure(-1 / hours, 2) for hours in HOURS[1:3])
