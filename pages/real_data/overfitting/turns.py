@@ -130,9 +130,8 @@ def draw() -> None:
                 To suit one row and not its neighbours takes large weights, as it took a large knob to
                 suit one point. **Now cure it**: let them cost extra. Does the loss still turn?
             """)
-            st.button(
-                f"An L2 price of {PRICE}", "overfit_cure", on_click=KNOBS.set, kwargs={"l2": PRICE}
-            )
+        text, price = ("No price again", 0) if free else (f"An L2 price of {PRICE}", PRICE)
+        st.button(text, "overfit_cure", on_click=KNOBS.set, kwargs={"l2": price})
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
     ui.open_in_laboratory(run)
