@@ -22,7 +22,7 @@ TRIES = 3
 """Others' work on this machine only adds to a time, so the quickest of so many presses counts."""
 DESK, PHONE = (1366, 768), (390, 844)
 EACH_CHANGE = {
-    ("overfitting", "beats"): DESK,
+    ("xor", "one_cut"): DESK,
     ("gradient_descent", "falls"): PHONE,
     ("digits", "half"): DESK,
 }

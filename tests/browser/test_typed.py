@@ -9,6 +9,7 @@ from datasets.people import CITIES
 from study.content import lesson_content
 from study.curriculum import BY_SLUG, next_lesson
 from tests.browser.visit import Visit
+from tests.weekly import but_weekly
 from ui.study.written import box_of
 
 pytestmark = pytest.mark.browser
@@ -44,7 +45,11 @@ def slowly(page, target) -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "press"), [("dot_product", at_once), ("perceptron", slowly), ("sigmoid", at_once)]
+    ("slug", "press"),
+    but_weekly(
+        [("dot_product", at_once), ("perceptron", slowly), ("sigmoid", at_once)],
+        ("dot_product", at_once),
+    ),
 )
 def test_own_words_are_kept_by_the_press_that_leads_to_the_next_lesson(tab, address, slug, press):
     page = write_own_words(tab, address, slug)
