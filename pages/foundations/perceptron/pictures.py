@@ -52,8 +52,6 @@ _WINDOW = -2.5, 3.5
 """As far as its halves go, for wide pictures."""
 MIDDLE, STAY = 0.5, 0.4
 """The middle of a gate's plane, and how far beyond the corners the ring on its line may go."""
-_STEPS, _RIM = 9, 1.38
-"""Whole heights on either side of zero, and where their names stand on both axes."""
 _SPOKE = 0.5
 """Length of the spoke from there to the ring that turns the line."""
 _TILE = 0.46
@@ -284,10 +282,13 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
     now = _knobs(rows("lines").transform_filter(NOW), dict(knobs))
     halves, looked = _halves(draw, *_WINDOW), datum.i == datum._next if looks else None
 
-    def half(edge: str, side: str) -> alt.Chart:
+    edge = draw.spread(one=expr.sequence(1)).transform_calculate(a=datum.w1, c=datum.b)
+    edge = line_geometry.across(edge.transform_calculate(b=datum.w2), _WINDOW, _WINDOW)
+
+    def half(end: str, side: str) -> alt.Chart:
         colour = class_ink(f"{side}:Q")
         area = draw.mark_area(opacity=_SHADE + 0.06, clip=True, line=False)
-        return area.encode(y2=f"{edge}:Q", color=colour)
+        return area.encode(y2=f"{end}:Q", color=colour)
 
     each = _judged(draw, datum.w1 * datum.x + datum.w2 * datum.x2 + datum.b)
     return layered(
@@ -295,7 +296,9 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
         group(
             now,
             group(halves.encode(x=x, y="cut:Q"), half("bottom", "below"), half("top", "above")),
-            _levels(_STEPS if knobs else 0, x, y),
+            edge.mark_rule(strokeWidth=3, clip=True).encode(
+                x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q", color=MODEL
+            ),
         ),
         rows("diagonals")
         .mark_rule(strokeWidth=2, strokeDash=[6, 4])
@@ -310,23 +313,6 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
         *(_turned_by_hand(now, x, y) if knobs else []),
         height=height,
     )
-
-
-def _levels(most: int, x: alt.X, y: alt.Y) -> alt.LayerChart:
-    """Draw the line on which the sum is zero, and thinly where it has other whole heights."""
-    each = draw.spread(step=expr.sequence(-most, most + 1))
-    each = each.transform_calculate(a=datum.w1, c=datum.b - datum.step)
-    each = line_geometry.across(each.transform_calculate(b=datum.w2), _WINDOW, _WINDOW)
-    from_to = draw.encode(x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q")
-    zero = from_to.transform_filter(datum.step == 0).mark_rule(strokeWidth=3, clip=True)
-    names = draw.transform_calculate(
-        x=expr.if_(datum.flat, _RIM, -(datum.c + datum.b * _RIM) / datum.a),
-        x2=expr.if_(datum.flat, -(datum.c + datum.a * _RIM) / datum.b, _RIM),
-    ).mark_text(opacity=0.7, dx=11, dy=-7, clip=True)
-    named = names.encode(x=x, y=y, text=alt.Text("step:Q", format="+d"))
-    others = draw.transform_filter(datum.step != 0)
-    thin = group(others, from_to.mark_rule(opacity=0.25, clip=True), named)
-    return group(each.encode(color=MODEL), zero, *([thin] if most else []))
 
 
 def _turned_by_hand(now: Layer, x: alt.X, y: alt.Y) -> list[alt.Chart | alt.LayerChart]:

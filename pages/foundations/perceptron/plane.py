@@ -33,9 +33,9 @@ PASS = {
 @scene.draw
 def draw() -> None:
     ui.say(rf"""
-        **Pull the bold line, turn it by its arm: for which gates can you get all four corners right?**
-        Two inputs now: studied? slept? A **gate** says who passes. You look down on the sum as on a map
-        with a line for each height: bold is zero, and above zero the ground is {COLOUR_1}.
+        **Pull the line, turn it by its arm: for which gates can you get all four corners right?**
+        Two inputs now: studied? slept? A **gate** says who passes. On the line the sum is zero; on its
+        {COLOUR_1} side the perceptron says yes.
     """)
     stage, controls = ui.beside()
     with controls:
