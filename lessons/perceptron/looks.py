@@ -159,15 +159,21 @@ def looks(run: RecordedRun) -> list[Look]:
     ]
 
 
+def places(run: RecordedRun) -> np.ndarray:
+    """Return at which place a run's line lies, numbered as they come. Shape: (n_frames,)."""
+    states = np.column_stack([run.parameters["w"], run.parameters["b"]])
+    numbers: dict[tuple[int, ...], int] = {}
+    states = np.round(HUNDREDTHS * states).astype(int)
+    return np.array([numbers.setdefault(tuple(each), len(numbers)) for each in states.tolist()])
+
+
 def cycle(run: RecordedRun) -> tuple[int, int] | None:
     """Find the first two epochs that end alike, with mistakes between them; None if none do."""
     ends = slice(None, None, round(run.steps_per_epoch))
-    states = np.column_stack([run.parameters["w"], run.parameters["b"]])
-    states = np.round(HUNDREDTHS * states).astype(int)
     mistakes = run.metrics["mistakes"][ends]
-    first_at: dict[tuple[int, ...], int] = {}
-    for epoch, state in enumerate(states[ends]):
-        first = first_at.setdefault(tuple(state.tolist()), epoch)
+    first_at: dict[int, int] = {}
+    for epoch, place in enumerate(places(run)[ends].tolist()):
+        first = first_at.setdefault(place, epoch)
         if mistakes[first] < mistakes[epoch]:
             return first, epoch
     return None

@@ -319,23 +319,14 @@ def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():
     assert not all(evaluate(each, {**line, "w": 0.2}) for each in drawn_if)
 
 
-def test_each_look_has_its_own_column_and_row_in_the_film():
-    run, plane = train_and_draw({"data": "XOR", "n_epochs": 2})
-    named = formulas(pictures.film(run, plane))
-    for frame, place in ((1, (1, 1)), (4, (1, 4)), (5, (2, 1)), (8, (2, 4))):
-        row = {"frame": frame, "x": 0.5, "bottom": -0.5, "top": 1.5}
-        across, low, high = (evaluate(named[name], row) for name in ("across", "low", "high"))
-        assert (across, (low + high) / 2) == place
-        assert 0.9 < low - high < 1
-
-
-def test_the_film_frames_the_two_cuts_that_are_alike():
-    run, plane = train_and_draw({"data": "XOR", "n_epochs": 6})
-    framed = pictures.film(run, plane).tables["_alike"]
-    ends = (4 * (framed["across"] + 0.5)).astype(int)
-    assert (framed["frame"] == ends[1]).all(), "once the second is there"
-    first, again = ((run.parameters["w"][at], run.parameters["b"][at]) for at in ends)
-    assert str(first) == str(again)
+@pytest.mark.parametrize("gate", [*GATE_LABELS])
+def test_the_line_comes_back_to_the_row_of_the_same_cut(gate):
+    run, plane = train_and_draw({"data": gate, **GATE_START})
+    lines = pictures.visits(run, plane).tables["lines"]
+    knobs = [tuple(each) for each in np.column_stack([run.parameters["w"], run.parameters["b"]])]
+    drawn = [knobs[frame] for frame in np.flatnonzero(lines["_first"])]
+    assert drawn == list(dict.fromkeys(knobs)), "each cut once, when it is new"
+    assert [drawn[place] for place in lines["place"]] == knobs
 
 
 @pytest.mark.parametrize("hyperparameters", RUNS.values(), ids=RUNS)

@@ -2,7 +2,7 @@
 
 import ui
 from lessons.perceptron.claims import new_ones_too
-from lessons.perceptron.looks import cycle, next_samples
+from lessons.perceptron.looks import cycle, next_samples, places
 from lessons.perceptron.model import first_clean_epoch, samples, step, train, weighted_sum
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import GATE_START
@@ -37,8 +37,8 @@ def xor() -> Answer:
     """Train on XOR, and look at the knobs."""
     run = train(data="XOR", **GATE_START)
     found = (
-        "very cut of XOR has a mistake that moves it on, but steps of one size lead to few places near "
-        "zero, so one comes back"
+        "very cut of XOR makes a mistake that moves it on, and in steps of one size it finds only "
+        f"{places(run).max() + 1} places: it must come back"
     )
     because = {"settle": f"E{found}", "grow": f"E{found}", "circle": f"e{found}"}
     return Answer("circle" if cycle(run) else "settle", describe_gate(run), because=because)
@@ -57,8 +57,8 @@ def draw() -> None:
         shown = "gate", cut, "The plane cut in two at each look, and the corners of the gate."
         follow = ui.replayed(run, shown, mistakes="{:.0f}")
         with stage.aside:
-            alt = "The plane after each look: a column for each epoch, a row for each look."
-            ui.picture(pictures.film(run, cut), "film", player=follow, alt=alt)
+            alt = "The way of the line from place to place, each new place a small plane."
+            ui.picture(pictures.visits(run, cut), "visits", player=follow, alt=alt)
         stage.ask("trained", back=False)
         with stage.afterwards():
             ui.say(describe_gate(run))
@@ -80,7 +80,7 @@ def describe_gate(run: RecordedRun) -> str:
     first, again = circle
     return (
         f"**{gate} goes round in circles**: epoch {again} leaves the line where epoch {first} had "
-        "left it (framed). From there all is the same again, for ever."
+        "left it. From there all is the same again, for ever."
     )
 
 

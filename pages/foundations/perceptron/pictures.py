@@ -13,7 +13,7 @@ from altair import datum
 from numpy.typing import ArrayLike
 
 from charts.core import line_geometry
-from charts.core.formulas import FRAME, Formula, TableRow, expr
+from charts.core.formulas import FRAME, HIGH, WIDE, Formula, TableRow, expr
 from charts.core.grips import grip, scale
 from charts.core.line_geometry import over_axis
 from charts.core.live import held, how_many, live
@@ -36,7 +36,7 @@ from charts.core.picture import (
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import CLASSES, MODEL, RIVAL, TOUCH, class_ink
 from datasets.students import HOURS
-from lessons.perceptron.looks import HINGE, MIDWAY, Look, cycle, falls, n_ways, on_board
+from lessons.perceptron.looks import HINGE, MIDWAY, Look, falls, n_ways, on_board, places
 from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
 
@@ -55,7 +55,7 @@ MIDDLE, STAY = 0.5, 0.4
 _SPOKE = 0.5
 """Length of the spoke from there to the ring that turns the line."""
 _TILE = 0.46
-"""Of the film's plane, the size in which it shows one unit of a gate's."""
+"""Of the distance between two places, the size in which one unit of a gate's plane is shown."""
 FALL = 6
 """Frames of a ball's fall on the board."""
 
@@ -391,46 +391,52 @@ def plane(
 
 
 @structure
-def _film(n: int) -> alt.LayerChart:
-    """Draw `film`, an epoch of ``n`` looks to a column."""
-    axis = alt.Axis(tickMinStep=1, format="d", grid=False)
+def _visits() -> alt.LayerChart:
+    """Draw `visits`."""
+    bare = alt.Axis(labels=False, ticks=False, grid=False)
+    y = alt.Y("up:Q", title="where the line lies", scale=between("y0", "y1"), axis=bare)
+    axis = alt.Axis(tickMinStep=1, grid=False, labelExpr="datum.value > 0 ? datum.label : ''")
     x = alt.X("across:Q", title="epoch", scale=between("x0", "x1"), axis=axis)
-    y = alt.Y("down:Q", title="after look", scale=between("y1", "y0"), axis=axis)
-    row = (datum.frame - 1) % n + 1
-
-    def small(planes: Layer, up: Formula) -> Layer:
-        places = {"down": up, "low": datum.bottom, "high": datum.top}
-        places = {name: row - _TILE * (each - MIDDLE) for name, each in places.items()}
-        across = (datum.frame - row) / n + 1 + _TILE * (datum.x - MIDDLE)
-        return planes.transform_calculate(across=across, **places).encode(x=x, y=y)
-
-    taken = rows("lines").transform_filter(SO_FAR).transform_filter(datum.frame > 0)
+    row = HIGH / (LIMITS_ROW.y1 - LIMITS_ROW.y0)  # in pixels, and so is a tile as wide as high
+    wide = row * (LIMITS_ROW.x1 - LIMITS_ROW.x0) / WIDE
+    taken = rows("lines").transform_filter(SO_FAR)
+    new = taken.transform_filter(datum._first == 1)
+    tiles = _halves(new, *ENDS, 61).transform_calculate(
+        across=LIMITS_ROW.x0 + _TILE * wide * (datum.x - ENDS[0]),
+        up=datum.place + _TILE * (datum.cut - MIDDLE),
+        low=datum.place - _TILE,
+        high=datum.place + _TILE,
+    )
     halves = [
-        draw.mark_area(opacity=2 * _SHADE, line=False, strokeWidth=0).encode(
+        draw.mark_area(opacity=2.5 * _SHADE, line=False, strokeWidth=0).encode(
             y2=f"{end}:Q", detail="frame:N", color=class_ink(f"{side}:Q")
         )
         for end, side in (("low", "below"), ("high", "above"))
     ]
-    corners = small(_judged(taken, datum.b), datum.x2).mark_circle(size=24, opacity=1)
-    end = LIMITS_ROW.y1
-    alike = rows("_alike").transform_calculate(x2=datum.across + 1, down=end - 1, y2=end)
-    alike = alike.transform_filter(SO_FAR).mark_rect(filled=False, strokeWidth=3)
     return layered(
-        unseen("samples"),
-        group(small(_halves(taken, *ENDS, 61), datum.cut), *halves),
-        corners.encode(color=_CLASS),
-        alike.encode(x=x, x2="x2:Q", y=y, y2="y2:Q", stroke=MODEL),
-        height=230,
+        group(tiles.encode(x=x, y=y), *halves),
+        new.transform_calculate(across="0", up=datum.place, to=LIMITS_ROW.x1)
+        .mark_rule(opacity=0.15)
+        .encode(x=x, y=y, x2="to:Q", color=MODEL),
+        group(
+            taken.transform_calculate(across=datum.frame / LIMITS_ROW.n, up=datum.place),
+            draw.mark_line(interpolate="step-after").encode(x=x, y=y, order="frame:Q", color=MODEL),
+            draw.transform_filter(NOW)
+            .mark_circle(size=90, opacity=1)
+            .encode(x=x, y=y, color=MODEL),
+        ),
+        height=290,
     )
 
 
-def film(run: RecordedRun, cut: Picture) -> Picture:
-    """Draw a gate's plane small after each look of a run, an epoch to a column."""
-    tables = {name: cut.tables[name] for name in ("samples", "lines")}
-    n, again = round(run.steps_per_epoch), np.array(cycle(run) or [])
-    tables["_alike"] = {"across": again - 0.5, "frame": 0 * again + n * again[1:].sum()}
-    ends: dict[str, Any] = {"x_ends": (0.5, (run.n_frames - 1) / n + 0.5), "y_ends": (0.5, n + 0.5)}
-    return Picture.of(_film(n), tables, last=run.n_frames - 1, **ends, n_samples=n)
+def visits(run: RecordedRun, cut: Picture) -> Picture:
+    """Draw where a gate's line lies after each look, in a row for each place, with its plane."""
+    at, n = places(run), round(run.steps_per_epoch)
+    first = np.diff(np.maximum.accumulate(at), prepend=-1)
+    tables = {"lines": {**cut.tables["lines"], "place": at, "_first": first}}
+    last = run.n_frames - 1
+    ends: dict[str, Any] = {"x_ends": (-1.0, last / n + 0.1), "y_ends": (-0.6, at.max() + 0.6)}
+    return Picture.of(_visits(), tables, last=last, **ends, n=n)
 
 
 @structure
