@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from lessons.perceptron.model import HUNDREDTHS, N_HOURS, samples, step, sum_on_paper, train
 from training.figures import figure
@@ -122,31 +121,27 @@ def n_ways(w: float, b: float, rate: float) -> int:
 
 @cache
 def falls(w: float, b: float, rate: float) -> dict[str, np.ndarray]:
-    """Return how all ways fall `on_board`, by the mistakes made before; whoever has ended stays."""
+    """Return from where to where lines swing on all ways, by the mistakes made before.
+
+    A line that ``ends`` is right, and stays.
+    """
     table, here = [], Counter({(w, b): 1})
     for made in range(len(longest_way(w, b, rate)) + 1):
         before, here = here, Counter()
         for knobs, n in before.items():
-            moves = [(seen.turned, seen.passed) for seen in next_mistakes(*knobs, rate).values()]
-            for turned, passed in moves or [(knobs, -1)]:
+            moves = [seen.turned for seen in next_mistakes(*knobs, rate).values()]
+            for turned in moves or [knobs]:
                 here[turned] += n
-                places = on_board([knobs, turned]).ravel()
-                table.append([made, *places, passed, n * n_ways(*turned, rate)])
-    names = ("made", "x", "y", "to", "to2", "passed", "ways")
+                table.append([made, *knobs, *turned, not moves, n * n_ways(*turned, rate)])
+    names = ("made", "w0", "b0", "w1", "b1", "ends", "ways")
     return dict(zip(names, np.array(table).T, strict=True))
 
 
 def n_ended(w: float, b: float, rate: float) -> list[int]:
     """Return how many of all ways have ended after each number of mistakes."""
     every = falls(w, b, rate)
-    ended = np.bincount(every["made"].astype(int), every["ways"] * (every["passed"] < 0))
+    ended = np.bincount(every["made"].astype(int), every["ways"] * every["ends"])
     return [round(n) for n in ended]
-
-
-def on_board(knobs: ArrayLike) -> np.ndarray:
-    """Return the heights of lines at `MIDWAY` and at `HINGE`. Shapes: both (n, 2)."""
-    w, b = np.transpose(knobs)
-    return np.round([MIDWAY * w + b, HINGE * w + b], 6).T
 
 
 def looks(run: RecordedRun) -> list[Look]:

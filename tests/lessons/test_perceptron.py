@@ -13,9 +13,10 @@ from datasets.students import HOURS, PASSED
 from datasets.toy import GATE_LABELS, XOR_INPUTS, separated_classes
 from lessons.perceptron import claims, model
 from lessons.perceptron.looks import (
+    HINGE,
+    MIDWAY,
     Look,
     cycle,
-    falls,
     longest_way,
     looks,
     looks_at,
@@ -283,29 +284,25 @@ def train_and_draw(hyperparameters):
     return run, pictures.plane(points, y, **shown)
 
 
-def test_every_choice_leaves_fewer_mistakes_and_gains_towards_a_cut_that_has_all_right():
+def test_every_choice_gains_towards_a_cut_that_has_all_right():
     way = looks_at(longest_way(*BEGINS), *BEGINS[1:], bare=False)
     knobs = np.array([BEGINS[:2], *(seen.turned for seen in way)])
-    gains = np.diff(knobs @ [1, -pictures.MIDWAY])
-    np.testing.assert_allclose(gains, [RATE * abs(seen.hours - pictures.MIDWAY) for seen in way])
-    drawn = pictures.board(BEGINS[:2], RATE, knobs).tables
-    np.testing.assert_allclose(np.diff(drawn["yours"]["y"]), pictures.HINGE * gains)
-    assert drawn["falls"]["to2"].min() == drawn["yours"]["y"][-1], "to the bottom"
+    gains = np.diff(knobs @ [1, -MIDWAY])
+    np.testing.assert_allclose(gains, [RATE * abs(seen.hours - MIDWAY) for seen in way])
 
 
-def test_every_way_falls_to_the_side_that_is_told_and_ends_in_the_pocket():
-    every = {n: np.array(column) for n, column in falls(*BEGINS).items()}
-    on = every["passed"] >= 0
-    assert (every["to2"] < every["y"])[on].all(), "and never up"
-    assert (np.sign(every["to"] - every["x"])[on] == 2 * every["passed"][on] - 1).all()
+def test_every_way_lowers_the_hinge_and_ends_with_all_four_right():
+    every = {
+        n: np.array(column) for n, column in pictures.ways(BEGINS[:2], RATE).tables["falls"].items()
+    }
+    on = every["ends"] == 0
+    before, after = (HINGE * every[f"w{i}"] + every[f"b{i}"] for i in (0, 1))
+    assert (after < before)[on].all(), "and never up"
+    assert (after == before)[~on].all()
     assert (np.bincount(every["made"].astype(int), every["ways"]) == n_ways(*BEGINS)).all()
     assert not on[every["made"] == len(longest_way(*BEGINS))].any()
-    pocket = pictures.board(BEGINS[:2], RATE, [BEGINS[:2]]).tables["pocket"]
-    left, right = (
-        np.interp(-every["y"], -np.array(pocket["y"]), pocket[side], left=np.nan)
-        for side in ("x", "x2")
-    )
-    assert (((left <= every["x"]) & (every["x"] < right)) == ~on).all()
+    w, crosses = every["w0"], -every["b0"] / np.where(every["w0"], every["w0"], np.nan)
+    assert (((w > 0) & (crosses > HOURS[1]) & (crosses <= HOURS[2])) == ~on).all()
 
 
 def test_the_way_since_the_last_look_is_drawn_until_a_knob_is_turned():

@@ -4,7 +4,7 @@ import streamlit as st
 
 import ui
 from datasets.students import HOURS
-from lessons.perceptron.looks import HINGE, longest_way, looks_at, n_ended, next_mistakes, plain
+from lessons.perceptron.looks import HINGE, looks_at, n_ended, next_mistakes, plain
 from pages.foundations.perceptron import pictures
 from pages.foundations.perceptron.knobs import START
 from study.predictions import Answer
@@ -35,7 +35,7 @@ CHOSEN = "perceptron_kept_wrong"
 def kept_wrong() -> Answer:
     """Follow every choice of students that are judged wrongly, to its end."""
     ended = n_ended(*BEGINS)
-    most, ways = len(ended) - 1, f"all {ended[-1]:,} ways to choose have ended in the grey"
+    most, ways = len(ended) - 1, f"all {ended[-1]:,} ways to choose have ended"
     found = f"every mistake lowers ◆: after {most} at most, {ways}"
     told, truth = found[0].upper() + found[1:], "few" if most <= len(HOURS) else "many"
     return Answer(truth, f"{told}.", because={"few": told, "many": found, "never": told})
@@ -60,33 +60,26 @@ def draw() -> None:
             for i, hours in enumerate(HOURS):
                 name, key, off = count(int(hours), "hour"), f"perceptron_chosen_{i}", i not in wrong
                 st.button(name, key=key, disabled=off, on_click=chosen.append, args=(i,))
+            off, key = not own, "perceptron_chosen_anew"
+            st.button("Start again", key=key, type="tertiary", disabled=off, on_click=chosen.clear)
         ui.say(f"{made} so far{fell}." if wrong else f"**All four are right, after {made}.**")
         alt = "The line after the last mistake, a mark on it, and the way of each student’s dot."
         ui.picture(pictures.students(*now, last, hung=b), "kept_wrong", alt=alt)
-        with st.container(horizontal=True):
-            if own:
-                st.button("Start again", key="perceptron_chosen_anew", on_click=chosen.clear)
-            if wrong and not stage.is_open:
-                five = (longest_way(*now, rate)[:5],)
-                key, to = "perceptron_cleverest", chosen.extend
-                st.button("Five clever choices", key=key, on_click=to, args=five)
         with stage.aside:
-            knobs = [(w, b), *(look.turned for look in own)]
             ended = n_ended(*BEGINS)
             of = f"of all {ended[-1]:,} ways to choose have ended"
             says = [f"After {count(made, 'mistake')}, {n:,} {of}." for made, n in enumerate(ended)]
-            # One's own way is seen alone while the first balls fall.
+            # The first lines swing slowly.
             moves = [max(12, 300 // (made + 1)) for made in range(len(says))]
             above = st.container()
             follow = ui.walked(says, pictures.FALL, moves=moves, stands=12)
             with above:
-                alt = "All ways of mistakes as balls that fall through a board, and your own way."
-                fallen = pictures.board((w, b), rate, knobs)
-                ui.picture(fallen, "fallen", alt=alt, player=follow)
+                alt = "The lines of all ways to choose, as they swing from mistake to mistake."
+                ui.picture(pictures.ways((w, b), rate), "ways", alt=alt, player=follow)
         with stage.afterwards():
             ui.say("""
-                **We put ◆ where every mistake lowers the line.** The lower it is, the steeper a line that
-                is right, and the wider the grey: in the end no way gets past.
+                **We put ◆ where every mistake lowers the line.** Near the students, each takes it back
+                to zero. So it gets steeper, until it fits between those who failed and who passed.
             """)
     ui.say(
         "Novikoff proved in 1962 that mistakes end for all data that one straight cut can separate."
@@ -95,10 +88,10 @@ def draw() -> None:
         with room:
             failed, passed = (figure(-1 / hours, 2) for hours in HOURS[1:3])
             ui.say(f"""
-                A mistake turns the line about the point where the pale one crosses it, left of zero hours.
-                With a student who failed all that lies right of that point goes down: it is at {failed} or
-                further left. With one who passed all that lies left of it does: it is at {passed} or
-                further right. ◆, at {figure(HINGE)}, lies between.
+                A mistake turns the line about the point where it crosses the pale one. For students who
+                failed, that is at {failed} or further left, and to its right the line falls. For those
+                who passed it is at {passed} or further right, and to its left the line falls. ◆, at
+                {figure(HINGE)}, lies between.
             """)
 
 

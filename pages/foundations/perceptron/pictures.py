@@ -36,7 +36,7 @@ from charts.core.picture import (
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import CLASSES, MODEL, RIVAL, TOUCH, class_ink
 from datasets.students import HOURS
-from lessons.perceptron.looks import HINGE, MIDWAY, Look, falls, n_ways, on_board, places
+from lessons.perceptron.looks import HINGE, MIDWAY, Look, falls, n_ways, places
 from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
 
@@ -57,7 +57,9 @@ _SPOKE = 0.5
 _TILE = 0.46
 """Of the distance between two places, the size in which one unit of a gate's plane is shown."""
 FALL = 6
-"""Frames of a ball's fall on the board."""
+"""Frames of a line's swing after a mistake."""
+_HUNG: dict[str, Any] = {"x_ends": (1.5 * HINGE, 5.0), "low": -3.0, "high": 3.0}
+"""The window over the hours in which a line hangs by its end."""
 
 
 def _knobs(now: Layer, knobs: Mapping[str, str]) -> Layer:
@@ -84,13 +86,18 @@ def _judged(now: Layer, z: Formula) -> Layer:
     )
 
 
-@structure
-def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
-    """Draw `students`."""
+def _over_hours() -> tuple[alt.X, alt.Y]:
+    """Return the axes of a line over the hours."""
     axis = alt.Axis(tickMinStep=1)
     x = alt.X("x:Q", title="hours studied", scale=between("x0", "x1"), axis=axis)
     title = "weighted sum z = w x + b"
-    y = alt.Y("s:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
+    return x, alt.Y("s:Q", title=title, scale=between("low", "high"), axis=alt.Axis(tickCount=6))
+
+
+@structure
+def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
+    """Draw `students`."""
+    x, y = _over_hours()
     now = rows("lines").transform_filter(NOW)
     now = _knobs(now, {"w": "w", "b": "b"} if by_hand else {})
     halves = [
@@ -235,9 +242,7 @@ def students(
     at, w0, b0 = (np.full(w.size, value) for value in came)
     lines = _lines(None, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
     tables = {"samples": {"x": x[:, 0].astype(float), "y": y}, "lines": lines}
-    first = 0.0 if hung is None else 1.5 * HINGE
-    ends: dict[str, Any] = {"x_ends": (first, float(x.max()) + 1.0), "low": -3.0, "high": 3.0}
-    ends |= {} if hung is None else {"began": hung}
+    ends = _HUNG | ({"x_ends": (0.0, 5.0)} if hung is None else {"began": hung})
     spec = _students(by_hand, hung is not None)
     return Picture.of(spec, tables, n_samples=len(x), last=w.size - 1, **ends)
 
@@ -440,65 +445,55 @@ def visits(run: RecordedRun, cut: Picture) -> Picture:
 
 
 @structure
-def _board() -> alt.LayerChart:
-    """Draw `board`."""
-    axis = alt.Axis(grid=False, tickCount=5)
-    title = f"← too low · height of the line at {MIDWAY:g} hours · too high →"
-    x = alt.X("x:Q", title=title, scale=between("x0", "x1"), axis=axis)
-    y = alt.Y("y:Q", title="height of ◆", scale=between("y0", "y1"), axis=axis)
+def _ways() -> alt.LayerChart:
+    """Draw `ways`."""
+    x, y = _over_hours()
     at = FRAME % FALL / FALL
-    balls = rows("falls").transform_filter(datum.made == expr.floor(FRAME / FALL))
-    balls = balls.transform_calculate(
-        x=expr.lerp([datum.x, datum.to], at),
-        y=expr.lerp([datum.y, datum.to2], at * at),
-        size=expr.max(12, 900 * datum.ways / LIMITS_ROW.n_ways),
+    lines = rows("falls").transform_filter(datum.made == expr.floor(FRAME / FALL))
+    lines = lines.transform_calculate(
+        w=expr.lerp([datum.w0, datum.w1], at),
+        b=expr.lerp([datum.b0, datum.b1], at),
+        wide=expr.max(1, 9 * datum.ways / LIMITS_ROW.n_ways),
     )
-    reached = rows("_pegs").transform_filter(datum.made < FRAME / FALL)
-    pegs, own = reached.encode(x=x, y=y), rows("yours").encode(x=x, y=y, color=RIVAL)
-    ball = draw.transform_filter(datum.i == LIMITS_ROW.own)
-    head: dict[str, Any] = {"align": "left", "x": 0, "fontWeight": 600}
-    told = "each dot a line, each thread a mistake"
+    ended = alt.when(datum.ends == 1)
+    wide = alt.Size("wide:Q", scale=None)
+    zero = rows(LIMITS).transform_calculate(s="0")
+    gap = zero.transform_calculate(x=f"{HOURS[1]}", x2=f"{HOURS[2]}")
+    below = zero.transform_calculate(x=f"{MIDWAY}", s2=0.8 * LIMITS_ROW.low)  # where no line goes
     return layered(
-        rows("pocket")
-        .mark_area(orient="horizontal", opacity=_SHADE, line=False, clip=True)
-        .encode(x=x, x2="x2:Q", y=y, color=MODEL),
-        pegs.mark_rule(opacity=0.25).encode(x2="to:Q", y2="to2:Q", color=class_ink("passed:Q")),
-        pegs.mark_circle(size=14, opacity=0.7).encode(color=MODEL),
-        rows("names").mark_text(fontWeight=600).encode(x=x, y=y, text="name:N", color=MODEL),
-        balls.mark_circle(opacity=0.6).encode(
-            x=x, y=y, size=alt.Size("size:Q", scale=None), color=MODEL
+        zero.mark_rule().encode(y=y, color=MODEL),
+        over_axis(lines, "s")
+        .mark_rule(clip=True)
+        .encode(
+            x=x,
+            y=y,
+            x2="x2:Q",
+            y2="s2:Q",
+            color=MODEL,
+            size=wide,
+            opacity=ended.then(alt.value(1)).otherwise(alt.value(0.4)),
         ),
+        gap.mark_rule(strokeWidth=6).encode(x=x, x2="x2:Q", y=y, color=MODEL),
         group(
-            own, draw.mark_line(strokeWidth=2.5).encode(order="i:Q"), ball.mark_point(**_DIAMOND)
+            below.encode(x=x, color=MODEL),
+            draw.mark_rule(strokeDash=[2, 3]).encode(y=y, y2="s2:Q"),
+            draw.mark_text(text="right if it rises through here", dy=12).encode(y="s2:Q"),
         ),
-        group(
-            rows(LIMITS),
-            draw.mark_text(text="● ways to choose", **head, y=-22).encode(color=MODEL),
-            draw.mark_text(text="◆ your way", **head, y=-22, dx=130).encode(color=RIVAL),
-            draw.mark_text(text=told, **head, y=-6).encode(color=MODEL),
-        ),
-        height=290,
+        rows("samples")
+        .transform_calculate(s="0")
+        .mark_circle(size=170, opacity=1)
+        .encode(x=x, y=y, color=_CLASS),
+        lines.transform_calculate(x=f"{HINGE}", s=datum.w * HINGE + datum.b)
+        .mark_point(**_DIAMOND)
+        .encode(x=x, y=y, color=RIVAL),
+        height=340,
     )
 
 
-def board(start: tuple[float, float], rate: float, own: ArrayLike) -> Picture:
-    """Draw all ways of mistakes as balls that fall through a board, and one's own way there.
-
-    It has `FALL` frames a mistake. Shape: own (n_mistakes + 1, 2), weights and biases.
-    """
-    every, (x, y) = falls(*start, rate), on_board(own).T
-    _, first = np.unique([every[m] for m in ("x", "y", "to", "to2")], axis=1, return_index=True)
-    low, high, deep = every["to"].min() - 0.4, every["to"].max() + 0.3, every["to2"].min() - 0.28
-    # Lines that are zero at 3 or at 2 hours
-    left, right = (deep * (MIDWAY - h) / (HINGE - h) for h in HOURS[2:0:-1])
-    tables = {
-        "falls": every,
-        "yours": {"x": x, "y": y, "i": np.arange(len(x))},
-        "_pegs": {name: column[first] for name, column in every.items()},
-        "pocket": {"x": [0.0, left], "x2": [0.0, right], "y": [0.0, deep]},
-        "names": {"x": [left - 0.42], "y": [deep + 0.07], "name": ["all four right"]},
-    }
-    ends: dict[str, Any] = {"x_ends": (low, high), "y_ends": (deep, 0.3), "own": len(x) - 1}
+def ways(start: tuple[float, float], rate: float) -> Picture:
+    """Draw the lines of all ways to choose mistakes as they swing, `FALL` frames a mistake."""
+    every, (x, y, _) = falls(*start, rate), samples("hours")
+    tables = {"falls": every, "samples": {"x": x[:, 0].astype(float), "y": y}}
     n, made = n_ways(*start, rate), int(every["made"].max())
-    ends["words"] = f"{n:,} ways fall, {made} mistakes at most. Your ◆ is at {y[-1]:g}.".format
-    return Picture.of(_board(), tables, last=FALL * made, n_ways=n, **ends)
+    words = f"{n:,} ways, {made} mistakes at most.".format
+    return Picture.of(_ways(), tables, last=FALL * made, n_ways=n, **_HUNG, words=words)
