@@ -64,7 +64,7 @@ def _new_ones_too(measured: Measured, outcome: Outcome) -> str:
     found = f"of new points, {few} are wrong after {names[0]}, and {many} after {names[-1]}"
     if outcome is Outcome.FAILS:
         return (
-            f"Not a mistake on its own examples, and yet {found}. It stops at the first line that "
-            "gets them right, and few examples leave room for many such lines."
+            f"Not a mistake on its own examples, and yet {found}. It stops at the first line "
+            "that is right, and few examples allow several: see the end of Let it learn."
         )
     return f"Here, {found}: so many examples leave little room for a wrong line."
