@@ -123,7 +123,7 @@ def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
     boundary = (
         draw.transform_filter(abs(datum.w) > 1e-9)
         .transform_calculate(x=-datum.b / datum.w, s=LIMITS_ROW.low * 0.55)
-        .transform_filter(expr.inrange(datum.x, [LIMITS_ROW.x0, LIMITS_ROW.x1]))
+        .transform_filter(expr.inrange(datum.x, [0, LIMITS_ROW.x1]))
         .transform_calculate(label="boundary " + expr.format(datum.x, ".2f"))
     )
     left = datum.x < 0.7 * LIMITS_ROW.x1
