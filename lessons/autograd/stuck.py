@@ -46,26 +46,20 @@ def stuck_after(seeds: Sequence[int], activation: str = "sigmoid") -> Parameters
     return stuck_run(seeds, activation, 2).final
 
 
-def with_silent_neuron(parameters: Parameters, seed: int) -> Parameters:
-    """Give each network one more hidden neuron, with random weights in and 0 to the output."""
-    rng, runs = np.random.default_rng([seed, 1]), parameters["b1"].shape[:-1]
-    more = {
-        "W1": rng.standard_normal((*runs, 2, 1)),
-        "b1": np.zeros((*runs, 1)),
-        "W2": np.zeros((*runs, 1, 1)),
-    }
+def with_silent_neuron(parameters: Parameters, share: float = 1.0) -> Parameters:
+    """Give each network one more hidden neuron, with a weight of 0 to the output.
+
+    To this ``share`` its weights in are random, for the rest a copy of the first neuron's.
+    """
+    rng, runs = np.random.default_rng([0, 1]), parameters["b1"].shape[:-1]
+    drawn = {"W1": rng.standard_normal((*runs, 2, 1)), "b1": np.zeros((*runs, 1))}
+    more = {n: share * at + (1 - share) * parameters[n][..., :1] for n, at in drawn.items()}
+    more["W2"] = np.zeros((*runs, 1, 1))
     axis = {"W1": -1, "b1": -1, "W2": -2}
     grown = {
         name: np.concatenate([parameters[name], new], axis=axis[name]) for name, new in more.items()
     }
     return grown | {"b2": parameters["b2"]}
-
-
-def with_silent_copy(parameters: Parameters) -> Parameters:
-    """Give each network a copy of its first hidden neuron, with 0 to the output."""
-    first = {name: parameters[name][..., :1] for name in ("W1", "b1")}
-    copied = {name: np.append(parameters[name], new, axis=-1) for name, new in first.items()}
-    return with_silent_neuron(parameters, 0) | copied
 
 
 def go_on(
@@ -93,32 +87,31 @@ def go_on_both_ways(
     """Train the stuck networks of 100 starts further, with a copied neuron and a random one."""
     with subtask(0, 1, of=3):
         runs = {BEFORE: stuck_run(range(100), max_frames=max_frames)}
-    parameters = runs[BEFORE].final
-    ways = {COPY: with_silent_copy(parameters), MORE: with_silent_neuron(parameters, 0)}
-    for i, (name, start) in enumerate(ways.items()):
+    for i, (name, share) in enumerate({COPY: 0.0, MORE: 1.0}.items()):
         with subtask(1 + i, 1, of=3):
+            start = with_silent_neuron(runs[BEFORE].final, share)
             runs[name] = go_on(start, n_epochs=n_epochs, max_frames=max_frames)
     return runs
 
 
-def one_network(*each: RecordedRun, seed: int = 0) -> dict[str, RecordedRun]:
+def mixed(before: RecordedRun, *, share: float) -> RecordedRun:
+    """Train the stuck networks further with a new neuron that is random to this share."""
+    start = with_silent_neuron(before.final, share)
+    run = go_on(start, n_epochs=N_MORE, max_frames=before.n_frames)
+    return replace(run, hyperparameters={**run.hyperparameters, "share": share})
+
+
+def one_network(*each: RecordedRun) -> dict[str, RecordedRun]:
     """Return one network's runs, counting on; its slope along the new weight is the median.
 
-    Another seed gives it another new neuron.
+    A fourth run, with a mixed neuron, stands for the third, with a random one.
     """
-    runs = dict(zip((BEFORE, COPY, MORE), each, strict=True))
-    new = np.abs(runs[MORE].gradients["W2"][:, 0, -1, 0])
+    new = np.abs(each[2].gradients["W2"][:, 0, -1, 0])
     i = int(np.argsort(new)[len(new) // 2])
+    runs = dict(zip((BEFORE, COPY, MORE), (*each[:2], each[-1]), strict=True))
     one = {name: run[i] for name, run in runs.items()}
-    if seed:
-        grown = with_silent_neuron(runs[BEFORE].final, seed)
-        one[MORE] = go_on(
-            {name: each[i] for name, each in grown.items()},
-            n_epochs=N_MORE,
-            max_frames=one[COPY].n_frames,
-        )
     for name in (COPY, MORE):
-        of = {**one[name].hyperparameters, "neuron": (name, seed)}  # which tells them apart
+        of = {**one[name].hyperparameters, "neuron": name}  # which tells them apart
         steps = one[BEFORE].steps[-1] + one[name].steps
         one[name] = replace(one[name], steps=steps, hyperparameters=of)
     return one

@@ -9,7 +9,7 @@ import torch
 from lessons.autograd import bottoms, landscape, stuck, valleys
 from lessons.xor import model as xor
 from pages.networks.autograd.knobs import KNOBS
-from pages.networks.autograd.pictures import ground, staircase, valley_map
+from pages.networks.autograd.pictures import ground, network, staircase, valley_map
 from tests.charts.validity import check_picture
 from training.activations import sigmoid
 from training.dense import forward
@@ -78,7 +78,7 @@ def test_half_of_the_places_lead_to_the_false_valley_and_none_with_four_knobs():
 
 def test_a_silent_neuron_changes_no_answer_at_first_and_frees_nearly_all():
     parameters = stuck.stuck_after(range(40))
-    grown = stuck.with_silent_neuron(parameters, 3)
+    grown = stuck.with_silent_neuron(parameters)
     before, after = (forward(xor.XOR_INPUTS, each, "sigmoid")[-1] for each in (parameters, grown))
     np.testing.assert_array_equal(before, after)
     runs = stuck.go_on_both_ways(max_frames=2)
@@ -112,22 +112,31 @@ def test_along_the_new_weight_the_loss_falls_as_it_hardly_does_along_any_old_one
 
 def test_a_stuck_network_has_come_down_to_level_ground_and_goes_down_with_a_new_neuron():
     everyone = stuck.go_on_both_ways()
-    runs, other = (
-        stuck.one_network(*everyone.values()),
-        stuck.one_network(*everyone.values(), seed=9)[stuck.MORE],
-    )
+    runs = stuck.one_network(*everyone.values())
     before, same, more = (runs[name] for name in (stuck.BEFORE, stuck.COPY, stuck.MORE))
     late = before.steps > before.steps[-1] / 2
     assert np.ptp(before.loss[late]) < 0.05 * np.ptp(before.loss), "level at the end"
     assert same.loss[0] == more.loss[0] == before.loss[-1]
     assert same.loss[-1] > 0.99 * same.loss[0] > 20 * more.loss[-1]
-    assert other.loss[0] == more.loss[0] != other.loss[-1] < 0.05 * other.loss[0]
-    np.testing.assert_array_equal(other.steps, more.steps)
     drawn = ground(runs, everyone)
     check_picture(drawn)
     ways = drawn.tables["ways"]
     assert ways["x"].max() == stuck.N_EPOCHS + stuck.N_MORE
     assert ways["told"][0].startswith("0 of")
+    drawn = network(more)
+    check_picture(drawn)
+    told = drawn.tables["told"]
+    np.testing.assert_array_equal(told["told"][(told["frame"] == 0) & (told["new"] == 1)], ["0.0"])
+
+
+def test_the_more_of_a_new_neuron_is_random_the_more_networks_it_frees():
+    """Measured for three draws: 0 of 23 at 20 %, 19 at 50 %, 20 to 22 at 75 %."""
+    runs = stuck.go_on_both_ways()
+    none, half = (stuck.mixed(runs[stuck.BEFORE], share=share) for share in (0.2, 0.5))
+    n_none, n_half = (int(stuck.n_free(run)[-1]) for run in (none, half))
+    n, n_all = len(none.loss), int(stuck.n_free(runs[stuck.MORE])[-1])
+    assert n_none < 0.1 * n < 0.6 * n < n_half < n_all
+    np.testing.assert_array_equal(none.loss[:, 0], runs[stuck.COPY].loss[:, 0])
 
 
 def test_to_go_on_is_what_training_longer_would_have_done():

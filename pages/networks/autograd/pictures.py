@@ -1,6 +1,7 @@
 """What autograd alone draws: a loss with two valleys, and the staircase at each of its places."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import altair as alt
@@ -19,16 +20,21 @@ from charts.core.picture import (
     frames,
     group,
     layered,
+    on_rims,
     rows,
     stack,
     structure,
 )
 from charts.core.replay import AHEAD, NOW, SO_FAR
 from charts.core.series import INK, LineStyle, name_layer, names_above
-from charts.core.style import DATA, MODEL
+from charts.core.style import DATA, MODEL, PAPER, class_ink
+from charts.diagrams.small_network import answers_in_words
+from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.autograd import stuck, valleys
 from lessons.autograd.landscape import REACH, reach_the_lowest
-from training.figures import percent
+from training.activations import sigmoid
+from training.dense import forward
+from training.figures import fixed, percent
 from training.recorded_run import RecordedRun
 
 BALL, OWN_BALL = "ball", "own_ball"
@@ -219,23 +225,96 @@ def _ground() -> alt.LayerChart:
     return layered(seen, name_layer(_WAYS), height=330)
 
 
-def ground(runs: Mapping[str, RecordedRun], everyone: Mapping[str, RecordedRun]) -> Picture:
+def ground(
+    runs: Mapping[str, RecordedRun], everyone: Mapping[str, RecordedRun], name: str = stuck.MORE
+) -> Picture:
     """Draw the loss of one network until it is stuck, and from there on with either newcomer.
 
-    Thin lines are the losses of ``everyone`` that a random one joins.
+    Thin lines are the losses of ``everyone`` with the second one, of that ``name``.
     """
     before, more = runs[stuck.BEFORE], runs[stuck.MORE]
     here, losses = int(before.steps[-1]), everyone[stuck.MORE].loss
     ways = {}
-    for i, name in enumerate((stuck.COPY, stuck.MORE)):
-        told = [f"{n} of {len(losses)} solved" for n in stuck.n_free(everyone[name])]
-        ways[i] = frames(more, x=more.steps, y=runs[name].loss, told=np.array(told))
+    for i, way in enumerate((stuck.COPY, stuck.MORE)):
+        told = [f"{n} of {len(losses)} solved" for n in stuck.n_free(everyone[way])]
+        ways[i] = frames(more, x=more.steps, y=runs[way].loss, told=np.array(told))
     others = {i: frames(more, x=more.steps, y=y) for i, y in enumerate(losses)}
     tables: dict[str, Mapping[str, Column]] = {
         "before": {"x": before.steps, "y": before.loss},
         "ways": stack(ways),
         "everyone": stack(others),
-        "names": names_above((stuck.COPY, stuck.MORE), _WAYS),
+        "names": names_above((stuck.COPY, name), _WAYS),
     }
     x0, x1 = here - stuck.N_MORE / 5, here + 1.03 * stuck.N_MORE
     return Picture.of(_ground(), tables, x0=x0, x1=x1, y0=0.0, y1=0.55, last=more.n_frames - 1)
+
+
+_INPUTS, _HIDDEN, _OUTPUT = (0.6, -0.6), (1.1, 0.0, -1.1), 0.0
+"""How high neurons stand that are drawn, layer by layer; the last hidden one is new."""
+
+
+@structure
+def _network() -> alt.LayerChart:
+    plane = draw.encode(
+        x=alt.X("x:Q", axis=None, scale=alt.Scale(domain=[-0.25, 3.5])),
+        y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1.4, 1.4])),
+    )
+    ends = {"x2": "x2:Q", "y2": "y2:Q", "size": alt.Size("width:Q", scale=None)}
+    nodes: dict[str, Any] = {"shape": "circle", "size": 1100, "opacity": 1, "strokeWidth": 2.5}
+
+    def inked(table: str, *layers: alt.Chart) -> list[alt.LayerChart]:
+        return [
+            group(rows(table).transform_filter(datum.new == i).encode(color=ink), *layers)
+            for i, ink in enumerate((MODEL, alt.ColorValue(_WAYS[1].ink)))
+        ]
+
+    now = draw.transform_filter(NOW)
+    seen = group(
+        plane,
+        *inked("weights", now.mark_rule().encode(**ends)),
+        *inked(
+            "nodes",
+            draw.mark_point(fill=PAPER, **nodes),
+            draw.mark_text(fontWeight="bold").encode(text="name:N"),
+        ),
+        rows("points").mark_circle(size=170, opacity=1).encode(color=class_ink("truth:N")),
+        *inked("told", *on_rims(now.encode(text="told:N"), fontWeight="bold")),
+    )
+    return layered(seen, height=330)
+
+
+def network(run: RecordedRun) -> Picture:
+    """Draw a network with two inputs and a new third neuron: its weights, and its four answers."""
+
+    def at_each_frame(marks: list[dict[str, Any]]) -> dict[str, Column]:
+        each = [{n: np.broadcast_to(v, run.n_frames) for n, v in of.items()} for of in marks]
+        tables = [frames(run, **columns) for columns in each]
+        return {name: np.concatenate([table[name] for table in tables]) for name in tables[0]}
+
+    W1, W2 = run.parameters["W1"], run.parameters["W2"][..., 0]
+    weights, told = [], []
+    for j, y in enumerate(_HIDDEN):
+        new = int(j == len(_HIDDEN) - 1)
+        ends = [(0, up, 1, y, W1[:, i, j]) for i, up in enumerate(_INPUTS)]
+        for *place, w in (*ends, (1, y, 2, _OUTPUT, W2[:, j])):
+            at = dict(zip(("x", "y", "x2", "y2"), place, strict=True))
+            weights.append(at | {"width": np.minimum(0.6 + abs(w) / 2, 9), "new": new})
+        now = [fixed(w, 1) for w in W2[:, j]]
+        told.append({"x": 1.45 + 0.3 * abs(y), "y": 0.6 * y or 0.18, "told": now, "new": new})
+    shares = sigmoid(forward(XOR_INPUTS, run.parameters, "sigmoid")[-1][..., 0])
+    right, up = 2.65 + 0.65 * XOR_INPUTS[:, 0], XOR_INPUTS[:, 1] - 0.5
+    for k, each in enumerate(shares.T):
+        told.append({"x": right[k], "y": up[k] + 0.2, "told": [*map(percent, each)], "new": 0})
+    tables = {
+        "weights": at_each_frame(weights),
+        "told": at_each_frame(told),
+        "nodes": {
+            "x": [0, 0, 1, 1, 1, 2],
+            "y": [*_INPUTS, *_HIDDEN, _OUTPUT],
+            "name": ["x₁", "x₂", "1", "2", "new", "out"],
+            "new": [0, 0, 0, 0, 1, 0],
+        },
+        "points": {"x": right, "y": up, "truth": XOR_LABELS.astype(int)},
+    }
+    words = partial(answers_in_words, run, XOR_INPUTS)
+    return Picture.of(_network(), tables, last=run.n_frames - 1, words=words)

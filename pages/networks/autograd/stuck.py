@@ -1,20 +1,12 @@
 """Stuck: the ground is level all round, until a neuron that says nothing joins."""
 
-import streamlit as st
-
-import charts
 import ui
-from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
-from lessons.xor import model as xor
-from pages.networks.autograd.knobs import KNOBS
-from pages.networks.autograd.pictures import ground
+from pages.networks.autograd.pictures import ground, network
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure
-from training.recorded_run import RecordedRun
-from ui.pictures import add_words, small_network
 
 scene = Scene(
     __name__,
@@ -22,7 +14,7 @@ scene = Scene(
     "Hardly any slope is left. Must the network start again?",
     covers=["Local minima"],
     claims=[local_minima],
-    knobs=["seed"],
+    knobs=["random"],
 )
 
 
@@ -37,7 +29,7 @@ scene = Scene(
         "alike": "Both free about as many of them",
         "neither": "Neither: times 0, both stay silent",
     },
-    case={"seed": 0},
+    case={"random": 100},
 )
 def newcomer() -> Answer:
     """Train the stuck ones of 100 starts further, with either newcomer."""
@@ -61,51 +53,35 @@ def newcomer() -> Answer:
     )
 
 
-def one_network(seed: int = 0) -> dict[str, RecordedRun]:
-    return ui.memoised(stuck.one_network, *ui.run_job(stuck.go_on_both_ways).values(), seed=seed)
-
-
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        On slopes alone this network gets no further: it has trained on **XOR** for 5,000 epochs, and
-        a small turn of any of its nine knobs hardly changes the **loss**. It cannot tell two points
-        apart.
+        Two neurons have trained on **XOR** for 5,000 epochs. A small turn of any of their nine knobs
+        hardly changes the **loss** any more, and two points still get the same answer.
     """)
     with ui.predicted(newcomer, share=0.64, explains=False) as stage:
-        runs = one_network(**stage.values("seed"))
-        grown = runs[stuck.MORE]
-        plane, loss = ui.beside(0.52)
-        player = ui.player({stuck.COPY: runs[stuck.COPY], stuck.MORE: grown})
-        with plane:
-            label = "What the network with the random neuron answers, and its neurons’ cuts."
-            add_words(label, charts.small_network.answers_in_words(grown, XOR_INPUTS))
-            answers = charts.small_network.surface(
-                grown,
-                XOR_INPUTS,
-                XOR_LABELS,
-                title="Probability of a 1, with a random one",
-                height=330,
-            )
-            small_network(answers, "plane", label=label, player=player)
-        with loss:
-            alt = "The loss of a stuck network, and how all go on with a third neuron."
-            everyone = ui.run_job(stuck.go_on_both_ways)
-            ui.picture(ground(runs, everyone), "ground", alt=alt, player=player)
+        random = stage.values("random")["random"]
+        everyone = ui.run_job(stuck.go_on_both_ways)
+        mix = everyone[stuck.MORE]
+        if random < 100:
+            mix = ui.run_job(stuck.mixed, everyone[stuck.BEFORE], share=random / 100)
+        runs = ui.memoised(stuck.one_network, *everyone.values(), mix)
+        name = stuck.MORE if random == 100 else f"{random} % random"
+        alt = "A stuck network with its new neuron: lines as wide as weights, and its answers."
+        losses = "The loss of a stuck network, and how all go on with a third neuron."
+        ui.replayed(
+            {stuck.COPY: runs[stuck.COPY], name: runs[stuck.MORE]},
+            ("network", network(runs[stuck.MORE]), alt),
+            ("ground", ground(runs, everyone | {stuck.MORE: mix}, name), losses),
+        )
         if not stage.is_open:
-            seen = st.session_state.setdefault("autograd_newcomers", [])
-            if KNOBS["seed"] not in seen:
-                seen.append(KNOBS["seed"])
-            freed = [bool(xor.solved(one_network(seed)[stuck.MORE])) for seed in seen]
             with stage.aside:
                 stage.explain()
-                ui.say_of_knobs(f"""
-                    **Turn the seed**, and another random neuron joins. So far, **{sum(freed)} of
-                    {len(seen)}** freed this network:
-                    {"".join("○●"[each] for each in freed)}
+                ui.say("""
+                    **Turn the knob**, and the rest of the new neuron is a copy. How much must be random
+                    to free half of the networks?
                 """)
-        stage.ask("seed")
-    ui.say("Stuck is where no knob leads down. With more knobs, more have to agree on that.")
+        stage.ask("random")
 
 
 scene.choice(
