@@ -11,7 +11,7 @@ from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import count, figure, fixed
 from training.progress import subtask, track
 
-STEEPNESS = (1.0, 3.0, 10.0, 30.0, 100.0)
+STEEPNESS = (10.0, 20.0, 30.0, 60.0, 100.0)
 RATES = np.geomspace(0.001, 1.5, 40)
 N_STEPS = 500
 N_STUCK, LEVEL, SHARE = "stuck networks", "their loss", "in a local minimum (% of those stuck)"
@@ -19,24 +19,24 @@ BY_ADAM, BY_SGD = "steps that Adam needs", "steps that SGD needs"
 
 
 @claim(
-    "Adam is always faster than plain SGD.",
+    "In a narrow valley, Adam is faster than plain SGD.",
     said_by="a rule of thumb from training large networks",
-    runs=f"On {count(len(STEEPNESS), 'bowl')}, from a round one to one that is "
-    f"{STEEPNESS[-1]:g} times as steep in one direction as in the other, each optimiser gets the "
-    f"best of {len(RATES)} learning rates. We count the steps until the loss stays below a "
-    "millionth of what it was at the start, far inside the ring of *Optimisers*.",
+    runs=f"In {count(len(STEEPNESS), 'valley')}, from {STEEPNESS[0]:g} to {STEEPNESS[-1]:g} times "
+    f"as steep one way as the other, each optimiser gets the best of {len(RATES)} learning rates. "
+    "We count the steps until the loss stays below a millionth of what it was at the start, far "
+    "inside the ring of *Optimisers*.",
     holds=[
         Limit(
-            "the share of bowls on which Adam needs fewer",
+            "the share of valleys in which Adam needs fewer",
             ">=",
             100,
             "%",
             of=lambda found: 100 * (found[BY_ADAM] < found[BY_SGD]).mean(),
-            words="Adam needs fewer on every bowl",
+            words="Adam needs fewer in every valley",
         )
     ],
     control=(
-        "Only narrow bowls, from 60 to 100 times as steep in one direction as in the other.",
+        "Only valleys from 60 to 100 times as steep.",
         {"steepness": (60.0, 70.0, 80.0, 90.0, 100.0)},
     ),
 )
@@ -53,7 +53,7 @@ def adam(*, steepness: tuple[float, ...] = STEEPNESS) -> Measured:
         needed[name] = n_needed(run).min(axis=0)
     return Measured(
         {
-            "bowl": ["round bowl" if k == 1 else f"bowl {k:g} times as steep" for k in steepness],
+            "valley": [f"{k:g} times as steep" for k in steepness],
             BY_SGD: needed["SGD"],
             BY_ADAM: needed["Adam"],
         },
@@ -63,15 +63,15 @@ def adam(*, steepness: tuple[float, ...] = STEEPNESS) -> Measured:
 
 @finding_of(adam)
 def _adam(measured: Measured, outcome: Outcome) -> str:
-    bowls, by_sgd, by_adam = measured.columns
+    valleys, by_sgd, by_adam = measured.columns
     each = [
-        f"on the {bowl} it takes {figure(steps)} steps, and SGD {figure(rival)}"
-        for bowl, steps, rival in zip(bowls, by_adam, by_sgd, strict=True)
+        f"in the one {valley} it takes {figure(steps)} steps, and SGD {figure(rival)}"
+        for valley, steps, rival in zip(valleys, by_adam, by_sgd, strict=True)
     ]
     if outcome is Outcome.HOLDS:
-        return f"On bowls like these Adam is faster: {each[0]}; {each[-1]}."
+        return f"In valleys as narrow as these Adam is faster: {each[0]}; {each[-1]}."
     n_faster = int((by_adam < by_sgd).sum())
-    return f"Adam is faster on only {n_faster} of {len(bowls)} bowls: {each[0]}; {each[-1]}."
+    return f"Adam is faster in only {n_faster} of {len(valleys)}: {each[0]}; {each[-1]}."
 
 
 @claim(
@@ -130,7 +130,7 @@ def _local_minima(measured: Measured, outcome: Outcome) -> str:
             f"{found}: as their weights can no longer grow without end, the slope ends in a bottom."
         )
     return (
-        f"{found}: most creep down a slope without end, towards a loss of "
+        f"{found}: most still creep down, slower and slower, to a loss of "
         f"{fixed(measured[LEVEL], 2)}, while their weights grow. A ball is caught where the ground "
         "rises along both knobs, a network only where it rises along all nine."
     )

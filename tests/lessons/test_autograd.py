@@ -225,10 +225,10 @@ def test_where_a_curve_is_level_what_its_paths_bring_cancels_out():
         assert ("cancel" in what_paths_bring(result, "x")) == ("sin" in formula)
 
 
-def test_plain_descent_is_first_on_a_round_bowl_and_adam_on_a_narrow_one():
+def test_plain_descent_is_first_in_a_wide_valley_and_adam_in_a_narrow_one():
     _, sgd, adam = observed.claim("autograd", "adam", "test").result.measured.columns
-    assert sgd[0] < 10
-    assert adam[0] > 50
+    assert sgd[0] < 50
+    assert adam[0] > 100
     assert adam[-1] < sgd[-1]
     assert (np.diff(sgd) > 0).all(), "the narrower, the slower"
 
