@@ -92,8 +92,7 @@ def draw() -> None:
         back by the **chain rule**: slopes multiply along a path, and add up where paths meet.
     """)
     show_ways(result)
-    ours = (Graph.forward, Graph.slopes, Graph.edges_back, Graph.backward, Graph.difference)
-    ui.code_that_ran(slopes.slopes, asked, *ours, slopes.torch_slopes)
+    ui.code_that_ran(slopes.slopes, asked, Graph.backward, slopes.torch_slopes)
 
 
 def what_paths_bring(result: slopes.Slopes, knob: str) -> str:

@@ -5,7 +5,7 @@ import ui
 from lessons.autograd import lines, model, pytorch
 from pages.networks.autograd.knobs import KNOBS, SETTINGS
 from study.scene import Scene, right, wrong
-from training import dense, torch_network
+from training.torch_network import torch_network
 
 scene = Scene(
     __name__,
@@ -93,7 +93,7 @@ def draw() -> None:
             ui.say("Each line beside the one that it replaces, with the first epoch’s numbers.")
             ui.facts(ui.rows(*lines.loop_lines(twins)))
     ui.write_it()
-    helpers = (model.cross_entropy, model.output_delta, *dense.PASSES, torch_network.torch_network)
+    helpers = (model.cross_entropy, model.output_delta, torch_network)
     both = runs | {"PyTorch": (pytorch.train_torch, twins.torch)}
     ui.code_that_ran(model.train, settings, *helpers, runs=both)
     ui.open_in_laboratory(twins.by_hand)
