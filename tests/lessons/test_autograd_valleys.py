@@ -1,12 +1,10 @@
 """A loss with two valleys, and networks that are stuck: mathematics, and what is said of them."""
 
-import re
-
 import numpy as np
 import pytest
 import torch
 
-from lessons.autograd import bottoms, landscape, stuck, valleys
+from lessons.autograd import bottoms, stuck, valleys
 from lessons.xor import model as xor
 from pages.networks.autograd.knobs import KNOBS
 from pages.networks.autograd.pictures import ground, network, staircase, valley_map
@@ -192,33 +190,3 @@ def test_around_a_bottom_the_priced_loss_is_higher_and_without_a_price_it_falls_
     for i, start in enumerate(priced.knobs):
         assert free.loss[i] == pytest.approx(loss(free.knobs[i], 0.0), abs=1e-12)
         assert free.loss[i] < loss(start, 0.0)
-
-
-@pytest.mark.parametrize(
-    ("formula", "lowest"),
-    [("x^2 + y^2", 1.0), ("(x^2 - 4)^2/8 + y^2", 1.0), ("(x^2 - 4)^2/8 + x + y^2", 0.5)],
-)
-def test_balls_on_a_formula_end_in_its_bottoms(formula, lowest):
-    """Two valleys as deep as each other, then one that is tilted: half of the places lead there."""
-    run = landscape.roll_everywhere(formula=formula, rate=0.05)
-    assert landscape.reach_the_lowest(run).mean() == pytest.approx(lowest, abs=0.07)
-    np.testing.assert_allclose(run.final["y"], 0, atol=1e-6)
-    if "x^2 - 4" in formula:
-        x = np.abs(run.final["x"])
-        assert (np.abs(x - 2) < 0.4).mean() > 0.95
-
-
-def test_a_ball_takes_the_steps_of_its_slopes_and_stays_at_the_edge_and_where_there_is_no_value():
-    run = landscape.roll(formula="x^2/2 - y", x=3.0, y=0.0, rate=0.1, max_frames=1000)
-    steps = np.arange(landscape.N_STEPS + 1)
-    np.testing.assert_allclose(run.parameters["x"], 3 * 0.9**steps, atol=1e-12)
-    np.testing.assert_allclose(run.parameters["y"], np.minimum(0.1 * steps, landscape.REACH))
-    nowhere = landscape.roll(formula="log(x) + y^2", x=-1.0, y=0.0)
-    assert float(nowhere.final["x"]) == -1.0
-    assert not landscape.reach_the_lowest(nowhere).any()
-
-
-@pytest.mark.parametrize("formula", ["x^2", "3", "y"])
-def test_a_formula_without_both_knobs_is_no_landscape(formula):
-    with pytest.raises(ValueError, match=f"x and y; '{re.escape(formula)}' has not both. Try cos"):
-        landscape.roll(formula=formula)

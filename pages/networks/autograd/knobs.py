@@ -2,7 +2,6 @@
 
 import charts
 import ui
-from lessons.autograd import landscape
 from lessons.autograd.bowls import START
 from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
 from training import formula as typed_formula
@@ -41,8 +40,6 @@ KNOBS = ui.Knobs(
     ui.Slider("first", "Start: neuron 1 steps at", 0.0, 10.0, 8.0, 0.1),
     ui.Slider("second", "Start: neuron 2 steps at", 0.0, 10.0, 2.0, 0.1),
     ui.Slider("random", "How much of the new neuron is random (%)", 0, 100, 100, 5),
-    ui.Text("land", "Your landscape", landscape.EXAMPLE, typed_formula.MAX_CHARS),
-    ui.Scale("land_rate", "Learning rate", RATES, 0.05),
 )
 
 

@@ -31,41 +31,35 @@ from charts.core.style import DATA, MODEL, PAPER, class_ink
 from charts.diagrams.small_network import answers_in_words
 from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.autograd import stuck, valleys
-from lessons.autograd.landscape import REACH, reach_the_lowest
 from training.activations import sigmoid
 from training.dense import forward
 from training.figures import fixed, percent
 from training.recorded_run import RecordedRun
 
-BALL, OWN_BALL = "ball", "own_ball"
-"""The grips of the balls that are let go."""
+BALL = "ball"
+"""The grip of the ball that is let go."""
 _INKS = ["gray", "violet", "red"]
 """Of squares whose end is not told, from which the loss gets to 0, and from which it does not."""
 _WAYS = (INK, LineStyle("red", (7, 3)))
 
 
 @structure
-def _plane(
-    ball: str, starts: tuple[str, str], titles: tuple[str, str], height: int, *, moves: bool
-) -> alt.LayerChart:
-    x = alt.X("x:Q", title=titles[0], scale=between("low", "high"))
-    y = alt.Y("y:Q", title=titles[1], scale=between("low", "high"))
-    squares = rows("squares")
-    if moves:  # the loss of each square, for the heights that the ball has now
-        g, h = (TableRow("path", FRAME)[name] for name in ("g", "h"))
-        now = (
-            datum.ss * g * g + datum.tt * h * h + (valleys.answers(valleys.WANTED) ** 2).mean()
-        ) / 2
-        now = now + datum.st * g * h - datum.sy * g - datum.ty * h
-        squares = squares.transform_calculate(loss=now)
-        seen = expr.if_(datum.end == 0, 0, 0.76 * expr.exp(-5 * datum.loss))
-        squares = squares.transform_calculate(depth=0.1 + seen)
+def _plane(height: int) -> alt.LayerChart:
+    x = alt.X("x:Q", title="where neuron 1 steps", scale=between("low", "high"))
+    y = alt.Y("y:Q", title="where neuron 2 steps", scale=between("low", "high"))
+    # The loss of each square, for the heights that the ball has now.
+    g, h = (TableRow("path", FRAME)[name] for name in ("g", "h"))
+    now = (datum.ss * g * g + datum.tt * h * h + (valleys.answers(valleys.WANTED) ** 2).mean()) / 2
+    now = now + datum.st * g * h - datum.sy * g - datum.ty * h
+    seen = expr.if_(datum.end == 0, 0, 0.76 * expr.exp(-5 * datum.loss))
     # What balls did before the heights were freed stands until each has got out.
     told = ((AHEAD == 1) & (datum.before == 0)) | (datum.arrives <= FRAME)
     told = expr.if_(told, datum.end, datum.before)
     ends = alt.Color("told:O", scale=alt.Scale(domain=[0, 1, 2], range=_INKS), legend=None)
     squares = (
-        squares.transform_calculate(told=told)
+        rows("squares")
+        .transform_calculate(loss=now)
+        .transform_calculate(depth=0.1 + seen, told=told)
         .mark_rect(clip=True)
         .encode(
             x=x,
@@ -77,13 +71,13 @@ def _plane(
             tooltip=[alt.Tooltip("loss:Q", format=".3~g")],
         )
     )
-    here = rows(LIMITS).transform_calculate(**dict(zip("xy", map(place_of, starts), strict=True)))
+    here = rows(LIMITS).transform_calculate(x=place_of("first"), y=place_of("second"))
     path = group(
         rows("path").encode(x=x, y=y, color=MODEL),
         draw.transform_filter(SO_FAR).mark_line(clip=True, strokeWidth=3).encode(order="frame:Q"),
         draw.transform_filter(NOW).mark_circle(size=190, opacity=1, clip=True),
     )
-    return layered(squares, path, grip(here, ball, x, y), scale(x, y), height=height)
+    return layered(squares, path, grip(here, BALL, x, y), scale(x, y), height=height)
 
 
 def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height: int) -> Picture:
@@ -93,62 +87,35 @@ def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height
     ends is drawn unless ``told``, and where it ends, in a first play, not before its own ball is there.
     """
     reached = everywhere.loss[..., -1] < valleys.LOW
-    titles = "where neuron 1 steps", "where neuron 2 steps"
-    drawn = _plane(BALL, ("first", "second"), titles, height, moves=True)
-    table = _squares(reached, (0.0, 10.0), told=told) | valleys.ground(everywhere)
     there = np.abs(everywhere.loss - everywhere.loss[..., -1:]) < valleys.LOW
     steps = everywhere.steps[there.argmax(axis=-1)].ravel()
-    table["arrives"] = np.minimum(np.searchsorted(ball.steps, steps), ball.n_frames - 1)
     # Balls that the false valley had caught, before their heights were freed, have swapped jobs.
     swapped = (everywhere.final["g"] > everywhere.final["h"]).ravel()
-    table["before"] = (1 + swapped) * swapped.any()
-    share = f"From {percent(float(reached.mean()))} of all squares the loss gets to 0."
-    return _seen(drawn, table, ball, (0.0, 10.0), share if told else "")
-
-
-def landscape(ball: RecordedRun, everywhere: RecordedRun, *, height: int) -> Picture:
-    """Draw a formula of x and y from above, and which balls get as low as the lowest of all."""
-    reached = reach_the_lowest(everywhere)
-    drawn = _plane(OWN_BALL, ("x", "y"), ("knob x", "knob y"), height, moves=False)
-    first = everywhere.loss[..., 0].ravel()
-    # Squares are shaded by their rank, or a shallow valley would be as pale as what is around it.
-    higher = 1 - np.searchsorted(np.sort(first), first) / first.size
-    table = _squares(reached, (-REACH, REACH), told=True)
-    table |= {"loss": first, "depth": 0.1 + 0.76 * higher**2}
-    share = f"{percent(float(reached.mean()))} of all balls get to the lowest bottom."
-    return _seen(drawn, table, ball, (-REACH, REACH), share)
-
-
-def _squares(reached: np.ndarray, ends: tuple[float, float], *, told: bool) -> dict[str, Column]:
-    side = len(reached)
-    width = (ends[1] - ends[0]) / side
-    low = ends[0] + width * np.arange(side)
-    return {
-        "x": np.tile(low, side),
-        "right": np.tile(low + width, side),
-        "y": np.repeat(low, side),
-        "top": np.repeat(low + width, side),
-        "end": np.where(reached.ravel(), 1, 2) if told else np.zeros(side**2, dtype=int),
-        **{name: np.zeros(side**2, dtype=int) for name in ("arrives", "before")},
+    low = 10 / valleys.SIDE * np.arange(valleys.SIDE)
+    x, y = np.tile(low, valleys.SIDE), np.repeat(low, valleys.SIDE)
+    squares = {
+        "x": x,
+        "right": x + low[1],
+        "y": y,
+        "top": y + low[1],
+        "end": np.where(reached.ravel(), 1, 2) * told,
+        "arrives": np.minimum(np.searchsorted(ball.steps, steps), ball.n_frames - 1),
+        "before": (1 + swapped) * swapped.any(),
+        **valleys.ground(everywhere),
     }
-
-
-def _seen(
-    drawn: Any, squares: dict[str, Column], ball: RecordedRun, ends: tuple[float, float], share: str
-) -> Picture:
-    ways = dict(zip("xygh", ball.parameters.values(), strict=False))
-    x, y = (float(ways[name][0]) for name in "xy")
+    ways = dict(zip("xygh", ball.parameters.values(), strict=True))
+    first, second = (float(ways[name][0]) for name in "xy")
+    said = f"A ball rolls from {first:g}, {second:g}. From "
+    said += f"{percent(float(reached.mean()))} of all squares the loss gets to 0."
     return Picture.of(
-        drawn,
+        _plane(height),
         {"squares": squares, "path": frames(ball, **ways)},
-        low=ends[0],
-        high=ends[1],
-        first=x,
-        second=y,
-        x=x,
-        y=y,
+        low=0.0,
+        high=10.0,
+        first=first,
+        second=second,
         last=ball.n_frames - 1,
-        words=lambda: share and f"A ball rolls from {x:g}, {y:g}. {share}",
+        words=lambda: said if told else "",
     )
 
 

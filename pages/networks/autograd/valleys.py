@@ -1,10 +1,9 @@
 """Two valleys: balls on a loss that has a false bottom, coloured by where they end."""
 
 import ui
-from lessons.autograd import landscape, valleys
+from lessons.autograd import valleys
 from pages.networks.autograd.knobs import KNOBS
-from pages.networks.autograd.pictures import BALL, OWN_BALL, staircase, valley_map
-from pages.networks.autograd.pictures import landscape as own_plane
+from pages.networks.autograd.pictures import BALL, staircase, valley_map
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import figure, percent
@@ -15,7 +14,7 @@ scene = Scene(
     "Two valleys",
     "Does the way down end at the lowest place?",
     covers=["Local minima"],
-    knobs=["free", "first", "second", "land", "land_rate", "x", "y"],
+    knobs=["free", "first", "second"],
 )
 
 N_SQUARES = valleys.SIDE**2
@@ -71,9 +70,6 @@ def draw() -> None:
                 stage.explain()
                 ui.say_of_knobs(where_they_end(ball, everywhere, free=free))
         stage.ask("free", more=("first", "second"))
-    if room := ui.on_demand("Your own landscape", "own_land", icon=":material/landscape:"):
-        with room:
-            own_landscape()
 
 
 def where_they_end(ball: RecordedRun, everywhere: RecordedRun, *, free: bool) -> str:
@@ -96,29 +92,6 @@ def where_they_end(ball: RecordedRun, everywhere: RecordedRun, *, free: bool) ->
         f"valley sinks under your ball. Neuron 1’s step is {low} high in the end, and neuron 2’s {high}: "
         "they have **swapped jobs**."
     )
-
-
-def own_landscape() -> None:
-    """Let balls roll down a formula of two knobs."""
-    ui.say(r"""
-        Any formula with x and y is a landscape, and autograd finds its slopes. From violet squares
-        a ball gets to the lowest bottom that any of them found; **pull the ring**.
-    """)
-    plane, knobs = ui.beside(0.6)
-    with knobs:
-        KNOBS.ask("land", "land_rate", more=("x", "y"))
-    formula, rate, x, y = KNOBS.values("land", "land_rate", "x", "y").values()
-    with plane:
-        ball = ui.attempt(landscape.roll, formula=formula, x=x, y=y, rate=rate)
-        if ball is None:
-            return
-        KNOBS.grab(OWN_BALL, "point", "x", "y")
-        everywhere = ui.memoised(landscape.roll_everywhere, formula=formula, rate=rate)
-        alt = "Your formula from above, with the path of a ball, and where balls end."
-        ui.picture(own_plane(ball, everywhere, height=400), "own_plane", alt=alt)
-    with knobs:
-        reached = landscape.reach_the_lowest(everywhere)
-        ui.say_of_knobs(f"{percent(float(reached.mean()))} of the balls get to the lowest bottom.")
 
 
 scene.choice(
