@@ -297,6 +297,8 @@ def test_every_way_lowers_the_hinge_and_ends_with_all_four_right():
     }
     on = every["ends"] == 0
     before, after = (HINGE * every[f"w{i}"] + every[f"b{i}"] for i in (0, 1))
+    middle, then = (MIDWAY * every[f"w{i}"] + every[f"b{i}"] for i in (0, 1))
+    assert (middle * (then - middle) < 0)[on].all(), "back towards zero, as is told"
     assert (after < before)[on].all(), "and never up"
     assert (after == before)[~on].all()
     assert (np.bincount(every["made"].astype(int), every["ways"]) == n_ways(*BEGINS)).all()
