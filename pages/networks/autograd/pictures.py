@@ -178,7 +178,7 @@ def _ground() -> alt.LayerChart:
             draw.transform_filter(NOW).mark_circle(size=260 - 80 * i, opacity=1),
             draw.transform_filter(NOW)
             .mark_text(align="right", fontWeight="bold", fontSize=13)
-            .encode(x=alt.value("width"), y=alt.value(104 + 20 * i), text="told:N"),
+            .encode(x=alt.value("width"), y=alt.value(6 + 16 * i), text="told:N"),
         )
         for i, style in reversed([*enumerate(_WAYS)])  # the ink on top: it hides the other at first
     ]
