@@ -1,5 +1,6 @@
 """Bars by name: shares of groups, accuracies, weights of features, a claim's evidence."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, SupportsFloat
 
@@ -24,7 +25,7 @@ from charts.core.picture import (
     structure,
 )
 from charts.core.replay import NOW
-from charts.core.series import Axes, Line, number_axis, series
+from charts.core.series import Axes, Line, number_axis, powers_axis, series
 from charts.core.style import CLASS_0, CLASS_1, CLASSES, DATA, HEIGHT, MODEL, PERCENT, class_ink
 from training.recorded_run import RecordedRun
 
@@ -248,7 +249,7 @@ def weights(
 
 @structure
 def _evidence(
-    measured: str, needed: str | None, n_names: int, all_zero: bool, dots: str, mark: str
+    measured: str, needed: str | None, n_names: int, all_zero: bool, dots: str, mark: str, log: bool
 ) -> alt.LayerChart:
     """Draw `evidence` by name; ``needed`` names the limit, None if there is none.
 
@@ -273,8 +274,10 @@ def _evidence(
     x = alt.X(
         "measured:Q",
         title=[measured, f"(each dot: {dots})"] if dots else measured,
-        axis=alt.Axis(tickCount=5, labelExpr=label),
-        scale=between("low", "high") if dots else scale,
+        axis=powers_axis(measured, "low", "high")
+        if log
+        else alt.Axis(tickCount=5, labelExpr=label),
+        scale=between("low", "high", log=log) if dots else scale,
     )
     row = _row(n_names, mark) if dots else _ROW
     under = row / 2 - 9 if dots and mark else 0
@@ -364,7 +367,8 @@ def evidence(
     runs = [np.asarray(one) for one in each]
     limits_too = values if limits is None else limits
     ends = np.array([*values, *limits_too])
-    mark = "tick" if runs and ends.min() > 0.5 * ends.max() else "bar"
+    log = bool(runs) and runs[0].dtype.kind != "b" and _spans_powers(np.concatenate([ends, *runs]))
+    mark = "tick" if log or (runs and ends.min() > 0.5 * ends.max()) else "bar"
     ends = np.concatenate([ends, *runs, [0.0] * (mark == "bar")])
     table["_at"] = np.maximum(values, 0)  # beside the axis for negative bars
     tables = {"evidence": table}
@@ -374,26 +378,31 @@ def evidence(
         mark, tables["_dots"], table["_at"] = "", _block(runs, unit), unit * n
         ends = np.array([0, *table["_at"], *limits_too])
     elif runs:
-        tables["_dots"] = _swarm(runs, float(np.ptp(ends)) or 1.0, _row(len(at), mark) - 26)
+        ends = np.log(ends) if log else ends
+        tables["_dots"] = _swarm(runs, float(np.ptp(ends)) or 1.0, _row(len(at), mark) - 26, log)
     if runs:
         tables["_dots"]["varied"] = np.repeat(table["varied"], [*map(len, runs)])
     if limits is not None:
         table["limit"] = limits
-        is_near = (limits > table["_at"]) & (limits < table["_at"] + _FIGURE * np.ptp(ends))
+        wide = _FIGURE * float(np.ptp(ends))
+        end = table["_at"] * math.exp(wide) if log else table["_at"] + wide
+        is_near = (limits > table["_at"]) & (limits < end)
         table["_at"] = np.where(is_near, limits, table["_at"])  # else it would be struck out
     spec = _evidence(
-        measured, None if limits is None else needed, len(at), not ends.any(), dot, mark
+        measured, None if limits is None else needed, len(at), not ends.any(), dot, mark, log
     )
     if not runs:
         return Picture.of(spec, tables)
     room = float(np.ptp(ends)) or 1.0
     low, high = float(ends.min()) - 0.02 * room, float(ends.max()) + _FIGURE * room
+    low, high = map(math.exp, (low, high)) if log else (low, high)
     return Picture.of(spec, tables, low=low, high=high)
 
 
-def _swarm(runs: Sequence[np.ndarray], wide: float, high: float) -> dict[str, Any]:
+def _swarm(runs: Sequence[np.ndarray], wide: float, high: float, log: bool) -> dict[str, Any]:
     """Pile up dots of nearly the same value, the closer the more there are."""
     x = np.concatenate(runs).astype(float)
+    x = np.log(x) if log else x
     size = 5 if max(map(len, runs)) > _MANY else 8
     row = np.repeat(np.arange(len(runs)), [*map(len, runs)])
     cell = row * 1000 + np.rint((x - x.min()) / wide * 500 / size)
@@ -402,7 +411,7 @@ def _swarm(runs: Sequence[np.ndarray], wide: float, high: float) -> dict[str, An
     place[np.argsort(cells, kind="stable")] = np.concatenate([*map(np.arange, counts)])
     step = np.minimum(size, high / counts)[cells]
     x = (np.bincount(cells, x) / counts)[cells]
-    table = {"_x": x, "_down": high / 2 - 8 - step * place}
+    table = {"_x": np.exp(x) if log else x, "_down": high / 2 - 8 - step * place}
     return table | {name: np.full(len(x), at) for name, at in (("_full", 0.35), ("_size", size))}
 
 
