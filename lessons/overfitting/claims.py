@@ -49,11 +49,11 @@ def _more_points_help(measured: Measured, outcome: Outcome) -> str:
     points, error = measured.columns
     if outcome is Outcome.HOLDS:
         return (
-            f"The error falls at each step, from {figure(error[0], 2)} with {points[0]} to "
-            f"{figure(error[-1], 2)} with {points[-1]}: no accident counts for much among so many."
+            f"The error falls at each step, from {figure(error[0])} with {points[0]} to "
+            f"{figure(error[-1])} with {points[-1]}: no accident counts for much among so many."
         )
     at = int((error[1:] / error[:-1]).argmax()) + 1
-    fewer, more = (f"{figure(error[n], 2)} with {points[n]}" for n in (at - 1, at))
+    fewer, more = (f"{figure(error[n])} with {points[n]}" for n in (at - 1, at))
     return (
         f"Mostly the error falls, but from {fewer} it rises to {more}. A curve goes wild where its "
         f"{N_KNOBS} knobs are just enough to meet every point. Fewer points leave room for a calm "
