@@ -216,13 +216,6 @@ def one_sample(
     )
 
 
-def judged_elsewhere(sample: OneSample, noise: float) -> float:
-    """Return the error of the degree that new points have chosen, on 1,000 other sets of them."""
-    best, x = [int(sample.held_out.argmin())], sample.x_held_out
-    others = noisy(x, noise, np.arange(1_000, 2_000), 1)
-    return float(((fits(sample.y[None], x, degrees=best)[0] - others) ** 2).mean())
-
-
 def largest_knob(sample: OneSample, degree: int) -> float:
     """Return the size of the largest knob of the curve of a degree."""
     return float(abs(_fit_matrix(len(sample.y), "", degree) @ sample.y).max())

@@ -176,16 +176,6 @@ def test_it_is_said_what_becomes_of_the_curve(cure, told):
         assert words in what_it_does(one, strength)
 
 
-def test_the_degree_that_points_have_chosen_does_worse_on_others():
-    one, noise = polynomials.one_sample(), 0.3
-    best = int(one.held_out.argmin())
-    fit = polynomials.fits(one.y[None], one.x_held_out, degrees=[best])[0, 0]
-    off = ((fit - polynomials.truth(one.x_held_out)) ** 2).mean()
-    elsewhere = polynomials.judged_elsewhere(one, noise)
-    assert elsewhere == pytest.approx(off + noise**2, rel=0.05)
-    assert one.held_out[best] < elsewhere
-
-
 def test_more_points_calm_the_same_curve():
     few, many = polynomials.one_sample(), polynomials.one_sample(n_points=20)
     assert abs(polynomials.lift_effect(many).curves[11]).max() < 1.5

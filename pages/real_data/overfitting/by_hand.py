@@ -2,7 +2,7 @@
 
 import ui
 from lessons.overfitting import polynomials
-from lessons.overfitting.polynomials import OneSample, judged_elsewhere, largest_knob
+from lessons.overfitting.polynomials import OneSample, largest_knob
 from pages.real_data.overfitting.knobs import (
     KNOBS,
     PULLED,
@@ -55,27 +55,21 @@ def draw() -> None:
         f"the points is as small as it can be. The largest is now {largest_knob(sample, degree):.2f}."
     )
     if fresh and found:
-        chosen, elsewhere = sample.held_out.min(), judged_elsewhere(sample, KNOBS["noise"])
-        ui.say_of_knobs(
-            "The new points were **held out**: no knob was set to suit them. But you would take degree "
-            f"{sample.held_out.argmin()} because it does best on *them*, with {chosen:.2f}: on a thousand "
-            f"other sets of new points its error is **{elsewhere:.2f}**."
-        )
         ui.say(r"""
-            A curve with too many knobs learns the accidents of its points by heart, and does badly
-            on new ones: **overfitting**. With too few it misses the pattern: **underfitting**.
+            The new points are **held out**: no knob was set to suit them. A curve with too many
+            knobs learns the accidents of its own points by heart, and does badly on others:
+            **overfitting**. With too few it misses the pattern: **underfitting**.
         """)
 
 
 def on_new_points(sample: OneSample, degree: int) -> str:
     """Say how a curve does on new points, and whether another degree does better."""
     best = int(sample.held_out.argmin())
-    error, lowest = (fixed(float(sample.held_out[n]), 2) for n in (degree, best))
+    lowest, wild = (fixed(float(sample.held_out[n]), 3) for n in (best, -1))
     if degree != best:
-        return f"On the new points its error is {error}, the lowest is {lowest}."
-    wild = fixed(float(sample.held_out[-1]), 2)
+        return f"Another degree gets {lowest} on the new points."
     return (
-        f"**Degree {best} does best on these new points**: {error}, where degree 11, which comes "
+        f"**Degree {best} does best on these new points**: {lowest}, where degree 11, which comes "
         f"closest to its own points, has {wild}."
     )
 
