@@ -1,8 +1,7 @@
 """Curves of chosen capacity through noisy points: what one fit shows, and what many fits show.
 
 A polynomial of degree d has d + 1 knobs: Hastie, Tibshirani and Friedman, *The Elements of
-Statistical Learning*, 2nd edition 2009, section 7.3. With a cure a fit is still linear in
-the heights of its points.
+Statistical Learning*, 2nd edition 2009, section 7.3. A fit is linear in the heights of its points.
 """
 
 from collections.abc import Sequence
@@ -13,15 +12,7 @@ from typing import Annotated
 import numpy as np
 from numpy.polynomial.legendre import legvander
 
-from training.hyperparameters import (
-    MAX_SEED,
-    Integer,
-    Number,
-    OneOf,
-    Seed,
-    called_with,
-    hyperparameters,
-)
+from training.hyperparameters import MAX_SEED, Integer, Number, Seed, called_with, hyperparameters
 from training.recorded_run import RecordedRun
 
 DEGREES = np.arange(12)
@@ -32,18 +23,8 @@ Noise = Annotated[float, Number(0, 1)]
 """Standard deviation of each point around the curve."""
 GRID = np.linspace(0, 1, 61)
 """Where the curves of many samples are drawn and judged."""
-STRENGTHS: dict[str, tuple[float, ...]] = {
-    "more": (*range(1, 17), 20, 25, 30),
-    "price": (0, 1, 3, 10, 30, 100, 300, 1_000, 3_000, 10_000),
-}
-"""What may be done to the curve of degree 11.
-
-So many knobs in place of its 12; or a price of each squared knob, but for the constant, beside
-1,000 times the sum of squared errors.
-"""
-N_KNOBS = np.array(STRENGTHS["more"])
-Cure = Annotated[str, OneOf(("", *STRENGTHS))]
-"""One of `STRENGTHS`, or none: then the capacities are the `DEGREES`."""
+N_KNOBS = np.array([*range(1, 17), 20, 25, 30])
+"""Of curves that may have more knobs than points."""
 
 
 def truth(x: np.ndarray) -> np.ndarray:
@@ -78,54 +59,48 @@ def noisy(x: np.ndarray, noise: float, seeds: np.ndarray, part: int) -> np.ndarr
 
 
 def fits(
-    y: np.ndarray, at: np.ndarray, cure: str = "", degrees: Sequence[int] | np.ndarray = DEGREES
+    y: np.ndarray, at: np.ndarray, degrees: Sequence[int] | np.ndarray = DEGREES
 ) -> np.ndarray:
-    """Fit a curve of each capacity, or cured with each strength, to each sample, and read it off.
+    """Fit a curve of each degree to each sample, and read it off.
 
-    Shapes: y (n_samples, n_points), at (n_at,), returns (n_capacities, n_samples, n_at).
+    Shapes: y (n_samples, n_points), at (n_at,), returns (n_degrees, n_samples, n_at).
     """
-    capacities = STRENGTHS[cure] if cure else degrees
-    return np.stack([y @ _hat_matrix(y.shape[1], tuple(at), cure, float(c)).T for c in capacities])
+    return np.stack([y @ _hat_matrix(y.shape[1], tuple(at), int(degree)).T for degree in degrees])
 
 
 @lru_cache(maxsize=512)
-def _hat_matrix(n_points: int, at: tuple[float, ...], cure: str, capacity: float) -> np.ndarray:
+def _hat_matrix(n_points: int, at: tuple[float, ...], degree: int) -> np.ndarray:
     """Return the matrix that turns a sample into its fitted curve: (n_at, n_points)."""
-    fit = _fit_matrix(n_points, cure, capacity)
-    reader: np.ndarray = legvander(2 * np.array(at) - 1, len(fit) - 1) @ fit
+    reader: np.ndarray = legvander(2 * np.array(at) - 1, degree) @ _fit_matrix(n_points, degree)
     return reader
 
 
-def _fit_matrix(n_points: int, cure: str, capacity: float) -> np.ndarray:
+def _fit_matrix(n_points: int, degree: int) -> np.ndarray:
     """Return the matrix that turns a sample into a curve's coefficients: (n_knobs, n_points).
 
     Legendre's polynomials span the same curves as the powers of x, and round far less. That of
     degree k is scaled by 1 / √(k + 1), so that sharp bends take large weights. Of the curves that
     meet all points the fit is the one with the least sum of squared weights.
     """
-    degree = int({"price": DEGREES[-1], "more": capacity - 1}.get(cure, capacity))
     X = legvander(2 * places(n_points) - 1, degree)
     scale = 1 / np.sqrt(1 + np.arange(degree + 1))
     fit: np.ndarray = scale[:, None] * np.linalg.pinv(X * scale)
-    if cure == "price" and capacity:
-        per_knob = capacity / 1000 * (np.arange(degree + 1) > 0)
-        fit = np.linalg.solve(X.T @ X + np.diag(per_knob), X.T)
     return fit
 
 
 @dataclass(frozen=True)
 class OneSample:
-    """One sample, and the curve of each capacity through it."""
+    """One sample, and the curve of each degree through it."""
 
-    cure: str
+    degrees: np.ndarray  # (n_degrees,)
     # (n_points,): What the curves were fitted to
     x: np.ndarray
     y: np.ndarray
     # (n_points - 1,): Points between them, with luck of their own
     x_held_out: np.ndarray
     y_held_out: np.ndarray
-    curves: np.ndarray  # (n_capacities, n_fine): The fits, where it is `fine`
-    # (n_capacities,): The mean squared error of each on either set of points
+    curves: np.ndarray  # (n_degrees, n_fine): The fits, where it is `fine`
+    # (n_degrees,): The mean squared error of each on either set of points
     training: np.ndarray
     held_out: np.ndarray
 
@@ -194,9 +169,9 @@ def one_sample(
     seed: Seed = 48,
     point: Annotated[int, Integer(1, 100)] = 1,
     lift: Annotated[float, Number(-10, 10)] = 0.0,
-    cure: Cure = "",
+    many: bool = False,
 ) -> OneSample:
-    """Draw one sample, and fit a curve of each capacity to it, or one cured with each strength."""
+    """Draw one sample, and fit a curve of each degree to it, or one of each of `N_KNOBS`."""
     if point > n_points:
         raise ValueError(f"point must be at most {n_points}, the number of points, not {point}.")
     seeds, x = np.array([seed]), places(n_points)
@@ -204,21 +179,22 @@ def one_sample(
     y[:, point - 1] += lift
     x_new = midpoints(n_points)
     other = noisy(x_new, noise, seeds, 1)
+    degrees = N_KNOBS - 1 if many else DEGREES
     return OneSample(
-        cure=cure,
+        degrees=degrees,
         x=x,
         y=y[0],
         x_held_out=x_new,
         y_held_out=other[0],
-        curves=fits(y, fine(n_points), cure)[:, 0],
-        training=((fits(y, x, cure)[:, 0] - y) ** 2).mean(axis=-1),
-        held_out=((fits(y, x_new, cure)[:, 0] - other) ** 2).mean(axis=-1),
+        curves=fits(y, fine(n_points), degrees)[:, 0],
+        training=((fits(y, x, degrees)[:, 0] - y) ** 2).mean(axis=-1),
+        held_out=((fits(y, x_new, degrees)[:, 0] - other) ** 2).mean(axis=-1),
     )
 
 
 def largest_knob(sample: OneSample, degree: int) -> float:
     """Return the size of the largest knob of the curve of a degree."""
-    return float(abs(_fit_matrix(len(sample.y), "", degree) @ sample.y).max())
+    return float(abs(_fit_matrix(len(sample.y), degree) @ sample.y).max())
 
 
 @dataclass(frozen=True)
@@ -229,9 +205,9 @@ class LiftEffect:
     lifted by t, it is error + 2 t pull[..., 0] + t² pull[..., 1].
     """
 
-    # (n_capacities, n_points, n_fine): What a unit of lift adds to the curve of each capacity
+    # (n_degrees, n_points, n_fine): What a unit of lift adds to the curve of each degree
     curves: np.ndarray
-    # (n_capacities, n_points, 2): What it does to the mean squared errors
+    # (n_degrees, n_points, 2): What it does to the mean squared errors
     training: np.ndarray
     held_out: np.ndarray
 
@@ -242,12 +218,12 @@ def lift_effect(sample: OneSample) -> LiftEffect:
 
     def on(at: np.ndarray, y: np.ndarray, own: np.ndarray | float) -> np.ndarray:
         """Return how the error on some points depends on each lift: its slope and curvature."""
-        moves = fits(one_up, at, sample.cure) - own
-        missed = fits(sample.y[None], at, sample.cure) - y
+        moves = fits(one_up, at, sample.degrees) - own
+        missed = fits(sample.y[None], at, sample.degrees) - y
         return np.stack([(missed * moves).mean(axis=-1), (moves**2).mean(axis=-1)], axis=-1)
 
     return LiftEffect(
-        curves=fits(one_up, fine(len(sample.x)), sample.cure),
+        curves=fits(one_up, fine(len(sample.x)), sample.degrees),
         training=on(sample.x, sample.y, one_up),
         held_out=on(sample.x_held_out, sample.y_held_out, 0.0),
     )

@@ -88,7 +88,7 @@ BUSIEST = {
 """The scene of some lessons whose moves run through most files: `tests.calls`."""
 AT_RANDOM = {"layers": {"first": "random"}}
 """What gives a seed something to do."""
-ASKS_FOR_MORE = {"autograd": {"formula": "xy"}, "overfitting": {"cured": "price"}}
+ASKS_FOR_MORE = {"autograd": {"formula": "xy"}}
 """Knobs that are turned so far that others appear beside them."""
 LONGEST_WORDS = 1400
 """Most letters that describe a picture."""

@@ -4,7 +4,7 @@ import ui
 from charts.core.picture import Picture, round_up
 from charts.core.series import Axes, Line, series
 from lessons.overfitting.claims import more_points_help
-from lessons.overfitting.polynomials import N_KNOBS, STRENGTHS, OneSample, one_sample, train_curve
+from lessons.overfitting.polynomials import N_KNOBS, OneSample, one_sample, train_curve
 from pages.real_data.overfitting.knobs import KNOBS, NEW, SAMPLE, curve
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -14,9 +14,9 @@ scene = Scene(
     __name__,
     "30 knobs",
     "Do more knobs make a curve wilder?",
-    covers=["Regularisation", "Double descent"],
+    covers=["Double descent"],
     claims=[more_points_help],
-    knobs=["more", "wild", "cured", "price", *SAMPLE],
+    knobs=["more", "wild", *SAMPLE],
 )
 
 
@@ -30,13 +30,12 @@ scene = Scene(
         "level": "It stays: 12 knobs meet every point already",
         "lower": "It falls: the curve calms down",
     },
-    case=KNOBS.defaults("more", "cured", "price", *SAMPLE),
+    case=KNOBS.defaults("more", *SAMPLE),
 )
 def many_knobs() -> Answer:
     """Compare the curve that has far more knobs than points with the one that has as many."""
-    sample = one_sample(cure="more")
-    ends = STRENGTHS["more"].index(12), -1
-    wild, calm = map(float, sample.held_out[[*ends]])
+    held_out = one_sample(many=True).held_out
+    wild, calm = float(held_out[N_KNOBS == 12].item()), float(held_out[-1])
     return Answer(
         "higher" if calm > 1.1 * wild else "level" if calm > 0.9 * wild else "lower",
         "12 knobs leave **one** curve that meets every point, however wild. 30 leave many, and a flat "
@@ -54,37 +53,25 @@ def many_knobs() -> Answer:
 def draw() -> None:
     ui.say("Back to the wild curve of degree 11: **12 knobs for 12 points**, just enough for all.")
     with ui.predicted(many_knobs, share=0.56, explains=False) as stage:
-        cure, wild = stage.values("cured", "wild").values()
-        case = stage.case and {**stage.case, cure: 12}
-        names = {
-            n: count(int(n), "knob") if cure == "more" else f"price {n:,}" for n in STRENGTHS[cure]
-        }
-        n_knobs, n_points, noise, luck = KNOBS.values("more", *SAMPLE).values()
+        case = stage.case and {**stage.case, "more": 12}
+        n_knobs, wild, n_points, noise, luck = KNOBS.values("more", "wild", *SAMPLE).values()
         of_sample = {"n_points": n_points, "noise": noise, "seed": luck}
-        run = None
-        if cure == "more":
-            run = ui.memoised(train_curve, n_knobs=int(n_knobs), n_wild=3 * wild, **of_sample)
-        sample, drawn = curve(cure, names, new=True, cure=cure, run=run, case=case)
+        run = ui.memoised(train_curve, n_knobs=n_knobs, n_wild=3 * wild, **of_sample)
+        names = {n: count(n, "knob") for n in N_KNOBS.tolist()}
+        sample, drawn = curve("more", names, new=True, run=run, case=case)
         alt = "Points, new points, and the curve; thin: from wild starts."
-        if run:
-            asked = KNOBS.values("more", *SAMPLE) == KNOBS.defaults("more", *SAMPLE)
-            begins = 0 if asked else None
-            told = dict.fromkeys(run.metrics, "{:.3f}")
-            ui.replayed(run, ("calmed", drawn, alt), begins=begins, **told)
-        else:
-            ui.picture(drawn, "calmed", alt=alt)
+        asked = KNOBS.values("more", *SAMPLE) == KNOBS.defaults("more", *SAMPLE)
+        told = dict.fromkeys(run.metrics, "{:.3f}")
+        ui.replayed(run, ("calmed", drawn, alt), begins=0 if asked else None, **told)
         if not case:
-            strength = stage.ask(cure, *["wild"] * (cure == "more"), back=False)[cure]
+            stage.ask("more", "wild", back=False)
             with stage.afterwards():
-                if cure == "more":
-                    alt = "The error on new points, by the number of knobs."
-                    ui.picture(by_knobs(sample, strength), "by_knobs", alt=alt)
-                ui.say_of_knobs(what_it_does(sample, strength))
-                KNOBS.ask(more=("cured", *SAMPLE), back=False)
+                alt = "The error on new points, by the number of knobs."
+                ui.picture(by_knobs(sample, n_knobs), "by_knobs", alt=alt)
+                ui.say_of_knobs(what_it_does(sample))
+                KNOBS.ask(more=SAMPLE, back=False)
                 if KNOBS.values(*scene.knobs) != KNOBS.defaults(*scene.knobs):
                     KNOBS.reset_button(*scene.knobs)
-    if cure == "price":
-        return
     stage.explain()
     if not wild:
         ui.say("Could 30 knobs be wild at all? Train them **from wild starts**, too.")
@@ -106,50 +93,40 @@ def by_knobs(sample: OneSample, at: float) -> Picture:
     return series(N_KNOBS, lines, axes, ends, x_ends=(0.0, 31.0), own=at, marks=marks)
 
 
-def what_it_does(sample: OneSample, strength: float) -> str:
-    """Say what becomes of a curve, with so many knobs or at such a price."""
-    strengths, errors = [*STRENGTHS[sample.cure]], sample.held_out
-    at, best, peak = strengths.index(strength), errors.argmin(), strengths[errors.argmax()]
-    if sample.cure == "more":
-        if not strengths[best] < peak < 30 or errors[-1] > errors.max() / 2:
-            return "Take knobs away, one by one: where does the curve go wild?"
-        return f"The error falls, rises to a peak at {peak} knobs, and falls again: **double descent**."
-    if not at:
-        return "Let each weight cost its square: **raise the price**, step by step."
-    if errors[at] > 1.5 * errors[best]:
-        if at > best:
-            return "Too dear: now the weights are too small for the pattern as well."
-        return "Calmer, and yet it can be calmer still: **raise the price further**."
-    does = "better" if errors[at] < 0.9 * errors[0] else "no better"
-    return f"The curve no longer meets every point, and does {does} on new ones."
+def what_it_does(sample: OneSample) -> str:
+    """Say what becomes of a curve's error on new points as it gets more knobs."""
+    errors = sample.held_out
+    peak = N_KNOBS[errors.argmax()]
+    if not N_KNOBS[errors.argmin()] < peak < 30 or errors[-1] > errors.max() / 2:
+        return "Take knobs away, one by one: where does the curve go wild?"
+    return f"The error falls, rises to a peak at {peak} knobs, and falls again: **double descent**."
 
 
-scene.choice(
-    "why_calm",
-    """
-    A price on its squared weights makes a network miss its own rows by more than before. Why can it do
-    better on new ones?
-    """,
+scene.several(
+    "calms",
+    "A curve with 12 knobs meets 12 points, and is wild between them. Which of these would calm it?",
     right(
-        "What it gives up are mostly bends that single rows had asked for.",
-        """
-        Such a bend costs large weights and helps with one row alone. What all rows ask for, the
-        pattern, is worth its price.
-        """,
+        "30 knobs in place of 12, trained from a flat start",
+        "Many curves with 30 knobs meet every point, and a flat start ends at a calm one.",
+    ),
+    right("4 knobs in place of 12", "It can no longer meet every point, so it goes between them."),
+    right(
+        "48 points in place of 12",
+        "12 knobs can’t meet so many: what one point asks for, its neighbours forbid.",
     ),
     wrong(
-        "Smaller weights are always nearer to the true ones, for any data.",
-        "At a high price they are all near zero, and the network says nearly the same to every row.",
+        "Ten times as many epochs of training",
+        "Only one curve with 12 knobs meets all 12 points: however long it trains, it ends there.",
     ),
     wrong(
-        "The price is set by looking at the new rows, so it has learned them.",
-        "The weights are set by its own rows and the price alone.",
+        "30 knobs, trained from wild starts",
+        "They meet every point, too, and stay as wild between them as they began.",
     ),
 )
 
 scene.remember(
     """
     **The wildest curve has just enough knobs to meet every point.** With many more, training from
-    small weights ends at a calm one. A price on large weights calms it, too.
+    small weights ends at a calm one.
     """
 )

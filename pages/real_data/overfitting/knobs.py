@@ -33,7 +33,6 @@ EPOCHS = (30, 100, 200, 300)
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 LAYER_WIDTHS = (0, 2, 4, 8, 16, 32)
 TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
-CURED = {"more": "extra knobs", "price": "a price"}
 
 
 def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -49,10 +48,8 @@ KNOBS = ui.Knobs(
     "overfitting",
     ui.Slider("degree", "Degree: how flexible the curve is", 0, 11, 11, 1),
     ui.Switch("fresh", "Show new points", sets=put_back),
-    ui.Choice("cured", "Cure", list(CURED), "more", CURED),
-    ui.Scale("more", "Knobs of the curve", polynomials.STRENGTHS["more"], 30),
+    ui.Scale("more", "Knobs of the curve", polynomials.N_KNOBS.tolist(), 30),
     ui.Switch("wild", "From wild starts, too"),
-    ui.Scale("price", "Price of large weights", polynomials.STRENGTHS["price"], 0),
     ui.Slider("point", "Point that is pulled", 1, MOST_PULLED, 7, 1),
     ui.Slider("lift", "Pulled up or down by", -3.0, 3.0, 0.0, 0.05),
     ui.Scale("n_points", "Points: more of them", POINTS, 12),
@@ -102,20 +99,19 @@ def curve(
     names: Mapping[float, str],
     *,
     new: bool,
-    cure: str = "",
     run: RecordedRun | None = None,
     case: Mapping[str, Any] | None = None,
 ) -> tuple[OneSample, Picture]:
     """Draw the curve at which a knob stands, with points to pull; return its sample, too.
 
-    With a cure none can be pulled, and a ``run`` that ends at it is replayed.
+    With a ``run`` that ends at it, it is one of `N_KNOBS`, replayed, and no point can be pulled.
     """
     values = KNOBS.values(knob, *SAMPLE, *PULLED) | {**(case or {})}
     n_points, noise, luck, point, lift = (values[name] for name in (*SAMPLE, *PULLED))
-    can_pull = n_points <= MOST_PULLED and not cure
+    can_pull = n_points <= MOST_PULLED and not run
     if not can_pull or point > n_points:
         point, lift = 1, 0.0
-    of_sample = {"n_points": n_points, "noise": noise, "seed": luck, "cure": cure}
+    of_sample = {"n_points": n_points, "noise": noise, "seed": luck, "many": run is not None}
     measured = ui.memoised(polynomials.one_sample, **of_sample)
     pull = polynomials.lift_effect(measured)
     if can_pull:
