@@ -265,22 +265,27 @@ scene.several(
     ),
 )
 
-scene.order(
-    "early",
-    "Put early stopping in order, as this lesson does it.",
-    "Hold out the rows that will judge, and leave them alone.",
-    "Set aside a fifth of the training rows to watch.",
-    "Train on the others, and look at the watched loss after each step.",
-    "Once it stays up, stop, and go back to the weights that did best on them.",
-    "Measure once on the rows held out.",
-    hint="""
-    The rows that choose the epoch and the rows that judge must be told apart before anything is
-    trained.
+scene.choice(
+    "which_epoch",
+    """
+    You stop at the epoch with the lowest held-out loss, and report the loss there. Is that a fair
+    figure for rows that nobody has seen?
     """,
-    feedback="""
-    Three kinds of rows: some to learn from, some to choose with, some to judge. Many mistakes come
-    from using the same rows for two of these jobs.
-    """,
+    right(
+        "No: those rows have chosen the epoch; others must judge.",
+        """
+        You took the best of hundreds of epochs, judged by those very rows. Who wants to stop there
+        sets aside some of the training rows to choose the epoch; the rows held out only judge.
+        """,
+    ),
+    wrong(
+        "Yes, because no weight was ever changed to suit those rows.",
+        "The number of epochs was. Whatever is chosen by looking at rows is learned from them.",
+    ),
+    wrong(
+        "Yes, as long as there are more than a hundred of them.",
+        "With more rows the choice does less harm, but it is still a choice made by the judge.",
+    ),
 )
 
 scene.remember("""

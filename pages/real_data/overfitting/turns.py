@@ -24,7 +24,7 @@ scene = Scene(
     __name__,
     "300 epochs",
     "Does more training always make a network better?",
-    covers=["Overfitting", "Early stopping"],
+    covers=["Overfitting", "Early stopping", "Regularisation"],
     knobs=[*TRAINING],
 )
 
@@ -168,44 +168,47 @@ def cured(run: RecordedRun, free: RecordedRun) -> str:
 
 
 scene.choice(
-    "what_it_means",
-    "The training loss falls, the held-out loss rises. What does that mean?",
+    "gap",
+    """
+    After 40 epochs the training loss is well below the held-out loss, and both are still falling.
+    Would you go on training?
+    """,
     right(
-        "What it learns now is true of its training rows alone.",
+        "Yes: what it learns still helps with rows held out.",
         """
-        What helps with both kinds of rows makes both losses fall. From the turn on, what is learned
-        helps on the training rows and does harm elsewhere.
+        A gap says only that it knows its own rows better. What is learned does harm once the
+        held-out loss turns.
         """,
     ),
     wrong(
-        "The learning rate is too high, and the training diverges.",
-        "When training diverges, the training loss rises. Here training works only too well.",
+        "No: a gap shows that it learns its rows by heart.",
+        "Part of what it learns, perhaps. But what it learns as a whole still helps elsewhere.",
     ),
     wrong(
-        "The held-out rows are harder than the others.",
-        "They were drawn at random, and for the first epochs their loss falls like the other.",
+        "No: it was at its best where the two losses parted.",
+        "The held-out loss was higher there, and it has fallen since.",
     ),
 )
 scene.choice(
-    "which_epoch",
+    "why_calm",
     """
-    You stop at the epoch with the lowest held-out loss, and report the loss there. Is that a fair
-    figure for rows that nobody has seen?
+    A price on its squared weights makes a network miss its own rows by more than before. Why can it do
+    better on new ones?
     """,
     right(
-        "No: those rows have chosen the epoch; others must judge.",
+        "What it gives up are mostly bends that single rows had asked for.",
         """
-        You took the best of hundreds of epochs, judged by those very rows. Who wants to stop there
-        sets aside some of the training rows to choose the epoch; the rows held out only judge.
+        Such a bend costs large weights and helps with one row alone. What all rows ask for, the
+        pattern, is worth its price.
         """,
     ),
     wrong(
-        "Yes, because no weight was ever changed to suit those rows.",
-        "The number of epochs was. Whatever is chosen by looking at rows is learned from them.",
+        "Smaller weights are always nearer to the true ones, for any data.",
+        "At a high price they are all near zero, and the network says nearly the same to every row.",
     ),
     wrong(
-        "Yes, as long as there are more than a hundred of them.",
-        "With more rows the choice does less harm, but it is still a choice made by the judge.",
+        "The price is set by looking at the new rows, so it has learned them.",
+        "The weights are set by its own rows and the price alone.",
     ),
 )
 
