@@ -120,13 +120,12 @@ def by_rows(*, l2: float = 0.0, width: int = WIDTH) -> ByRows:
 
 def by_heart(
     *,
-    data: str = "heart",
     labels: str = "shuffled",
     neurons: int = 128,
     epochs: int = 200,
     rows: float = 1.0,
     seed: int | tuple[int, ...] = 0,
 ) -> RecordedRun:
-    """Train one hidden layer on labels that mean nothing, or on the true ones."""
+    """Train one hidden layer on patients, by labels that mean nothing or by the true ones."""
     how: dict[str, Any] = {"n_hidden": neurons, "n_epochs": epochs, "share": rows}
-    return train(data=data, labels=labels, n_layers=1, seed=seed, **how)
+    return train(data="heart", labels=labels, n_layers=1, seed=seed, **how)

@@ -113,11 +113,3 @@ def labels_of(data: str, labels: str, seed: int) -> np.ndarray:
     """Return the class that each row of a table is said to have: its own, or one from a hat."""
     y = TABLES[data].targets()
     return y if labels == "true" else np.random.default_rng([seed, 1]).permutation(y)
-
-
-def most_right(rows: DataSplit) -> float:
-    """Return which share of the training rows a model can get right that takes equal rows alike."""
-    _, kind = np.unique(rows.X, axis=0, return_inverse=True)
-    counts = np.zeros((kind.max() + 1, rows.n_classes))
-    np.add.at(counts, (kind.ravel(), rows.y), 1)
-    return float(counts.max(axis=1).sum() / len(rows.y))

@@ -32,11 +32,6 @@ WIDTHS = (0, 4, 16, 64, 200)
 EPOCHS = (30, 100, 200, 300)
 RATES = (0.0003, 0.001, 0.003, 0.01, 0.03)
 LAYER_WIDTHS = (0, 2, 4, 8, 16, 32)
-TABLES = {"heart": "heart", "digits": "digits", "titanic": "Titanic"}
-
-
-def rows_of_table(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {"rows": 0.5 if values["data"] == "digits" else 1}
 
 
 def put_back(_: Mapping[str, Any]) -> dict[str, Any]:
@@ -68,7 +63,6 @@ KNOBS = ui.Knobs(
     ui.Scale("share", "More data: share of the 713 rows", experiments.SHARES, 0.25),
     ui.Scale("width", "A smaller model: neurons per layer", LAYER_WIDTHS, 32),
     ui.Switch("true", "With true labels, too"),
-    ui.Choice("data", "Table", list(TABLES), "heart", TABLES, sets=rows_of_table),
     ui.Scale("neurons", "Hidden neurons", (4, 16, 64, 128, 256), 128),
     ui.Scale("epochs", "Epochs", (50, 100, 200, 450), 200),
     ui.Scale("rows", "Share of the training rows", (0.25, 0.5, 1), 1),

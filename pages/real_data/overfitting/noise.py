@@ -6,15 +6,13 @@ import ui
 from charts.core.picture import Picture
 from charts.core.series import HELD_OUT, PAIR, SOLID, Axes, Line, series
 from lessons.overfitting.experiments import by_heart, final
-from lessons.overfitting.model import rows_of
-from lessons.overfitting.tables import most_right
-from pages.real_data.overfitting.knobs import KNOBS, PEOPLE, RUN_HEIGHT, held_out_people
+from pages.real_data.overfitting.knobs import KNOBS, RUN_HEIGHT, held_out_people
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
 from training.recorded_run import RecordedRun
 
-HEART = ("data", "rows", "neurons", "epochs", "hat")
+HEART = ("rows", "neurons", "epochs", "hat")
 ACCURACIES = ("accuracy", "validation_accuracy")
 
 scene = Scene(
@@ -39,7 +37,7 @@ DRAWN = 5
         "heart": "All of the 242, and about half of those held out",
         "both": "Most of the 242, and clearly more than half of those held out",
     },
-    case={"data": "heart", "neurons": 128, "epochs": 200, "rows": 1, "hat": DRAWN},
+    case={"neurons": 128, "epochs": 200, "rows": 1, "hat": DRAWN},
 )
 def hat() -> Answer:
     """Teach networks labels from hats, and see what they know of rows trained on and held out."""
@@ -76,11 +74,10 @@ def draw() -> None:
         drawn = accuracies(run, *true)
         shown = dict.fromkeys(ACCURACIES, "{:.1%}")
         follow = ui.replayed(run, ("accuracy", drawn, alt), **shown)
-        if how["data"] in PEOPLE:
-            with stage.aside:
-                people = ui.memoised(held_out_people, [run, *true][-1])
-                alt = "Each row held out, by the probability that the network gives."
-                ui.picture(people, "sure", player=follow, alt=alt)
+        with stage.aside:
+            people = ui.memoised(held_out_people, [run, *true][-1])
+            alt = "Each row held out, by the probability that the network gives."
+            ui.picture(people, "sure", player=follow, alt=alt)
         KNOBS.ask("true", more=HEART)
     stage.explain()
     if not true:
@@ -90,15 +87,9 @@ def draw() -> None:
         best = f", and at best it got {percent(held_out.max())}: it, too, has learned accidents by heart"
         ui.say(
             "In the end both know every training row: only rows held out tell them apart. Of these the "
-            f"network with true labels{', whose dots these are now,' * (how['data'] in PEOPLE)} gets "
+            "network with true labels, whose dots these are now, gets "
             f"{percent(held_out[-1])} right{best * bool(held_out.max() > held_out[-1] + 0.02)}."
         )
-    if (most := most_right(rows_of(run))) < 1:
-        ui.say(f"""
-            Some of these passengers look alike to every model and have different labels: none can
-            get more than **{percent(most)}** of the training rows right. This network has got to
-            {percent(float(final(run, "accuracy")))}.
-        """)
 
 
 def accuracies(*runs: RecordedRun) -> Picture:
@@ -142,7 +133,6 @@ scene.choice(
 )
 
 scene.remember("""
-    **A network that is wide enough learns noise by heart.** It gets every training row right that
-    can be told from the others, and does no better than a coin on rows held out: training accuracy
-    alone proves nothing.
+    **A network that is wide enough learns noise by heart.** It gets every training row right, and
+    does no better than a coin on rows held out: training accuracy alone proves nothing.
     """)
