@@ -367,7 +367,9 @@ def evidence(
     runs = [np.asarray(one) for one in each]
     limits_too = values if limits is None else limits
     ends = np.array([*values, *limits_too])
-    log = bool(runs) and runs[0].dtype.kind != "b" and _spans_powers(np.concatenate([ends, *runs]))
+    all_runs = np.concatenate([ends, *runs])
+    # Else a few runs would stretch the axis until all others are one heap.
+    log = bool(all_runs.max() > 3 * ends.max()) and _spans_powers(all_runs)
     mark = "tick" if log or (runs and ends.min() > 0.5 * ends.max()) else "bar"
     ends = np.concatenate([ends, *runs, [0.0] * (mark == "bar")])
     table["_at"] = np.maximum(values, 0)  # beside the axis for negative bars

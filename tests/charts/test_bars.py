@@ -95,8 +95,8 @@ def test_evidence_that_spans_powers_shows_how_far_it_is_from_its_limit():
     (low,), (high,) = (picture.tables["limits"][end] for end in ("y0", "y1"))
     assert low <= moved.min()
     assert high >= 1e-9
-    each = [[0.1, 0.2, 0.3], [0.2, 3.0, 30.0]]
-    picture = bars.evidence({"of": ["6 points", "12"], "error": [0.2, 11.1]}, each=each, dot="one")
+    each = [[0.1, 0.2, 0.3], [0.2, 0.4, 30.0]]
+    picture = bars.evidence({"of": ["6 points", "12"], "error": [0.2, 9.0]}, each=each, dot="one")
     check_picture(picture)
     assert scale_of(picture.to_dict(), "x") == "log", "one run far out leaves the others apart"
     np.testing.assert_allclose(picture.tables["_dots"]["_x"], np.ravel(each), rtol=0.05)
