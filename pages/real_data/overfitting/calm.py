@@ -42,8 +42,7 @@ def many_knobs() -> Answer:
         "start ends at a calm one.",
         because={
             "higher": "A flat start bends only as far as the points ask",
-            "level": "They do, by the only curve they can. 30 leave a choice, and a flat start ends "
-            "at a calm one",
+            "level": "They do, by the only curve that 12 can draw",
             "lower": "a flat start bends only as far as the points ask",
         },
     )

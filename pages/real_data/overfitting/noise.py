@@ -48,8 +48,8 @@ def hat() -> Answer:
     by_rote = "heart" if abs(held_out - 0.5) < 0.15 else "both"
     return Answer(
         by_rote if known >= 0.95 else "neither",
-        "A wide network can learn each row by heart. On the 61 patients held out, a dot each, a coin "
-        f"does as well: of the {sure} that it is over 90 % sure of, either way, **{wrong} are wrong**.",
+        "A wide network can learn each row by heart. On the 61 patients held out, a dot each, it does "
+        f"no better than a coin: it is over 90 % sure of {sure}, and **wrong on {wrong}** of these.",
         f"{percent(known)} of the training rows, {percent(drawn, 1)} of those held out",
         because={
             "neither": "There is nothing to understand, but something to remember",
