@@ -108,7 +108,7 @@ def dropout_always_helps(
 def _dropout_always_helps(measured: Measured, outcome: Outcome) -> str:
     widths, saved, _ = measured.columns
     each = [
-        f"{'falls' if gain > 0 else 'rises'} by {figure(abs(gain), 2)} with {width}"
+        f"{'falls' if gain > 0 else 'rises'} by {figure(abs(gain))} with {width}"
         for width, gain in zip(widths, saved, strict=True)
     ]
     begin = "Here it does" if outcome is Outcome.HOLDS else "Not every network does"
