@@ -391,49 +391,22 @@ def spread(
     return series(x, lines, axes, ends, levels=rules, own=own, guesses=guesses)
 
 
-def _both(name: str, training: np.ndarray, held_out: np.ndarray, ink: str) -> list[Line]:
-    """Return training solid and held out dashed; ``name`` may be empty."""
-    of, style = f"{name}, " if name else "", LineStyle(ink, width=1.6 if ink == "red" else 3.2)
-    dashed = Line(f"{of}held out", held_out, replace(style, dash=HELD_OUT))
-    return [Line(f"{of}training", training, style), dashed]
-
-
-def _bundles(
-    x: np.ndarray, lines: list[Line], x_title: str, y_title: str, high: float, **how: Any
-) -> Picture:
-    """Draw curves of many seeds thin with their means, or of a single seed."""
-    axes = Axes(x_title, y_title, x_step=1, names="ends", **how)
-    return series(x, lines, axes, (0.0, high), x_ends=_wide(x))
-
-
 def cured(
     before: RecordedRun, held_out: Mapping[str, RecordedRun], *, y_title: str, height: int = HEIGHT
 ) -> Picture:
     """Draw the mean losses of several seeds without a cure, and of others those held out."""
     without = before.metrics["validation_loss"].mean(axis=0)
-    lines = _both("", before.loss.mean(axis=0), without, "gray")
+    lines = [
+        Line("training", before.loss.mean(axis=0), INK),
+        Line("held out", without, ON_HELD_OUT),
+    ]
     for (name, run), style in zip(held_out.items(), BESIDE_CURED, strict=False):
         lines.append(Line(name, run.metrics["validation_loss"].mean(axis=0), style))
-    return _bundles(before.steps, lines, "epoch", y_title, round_up(without.max()), height=height)
+    axes = Axes("epoch", y_title, x_step=1, names="ends", height=height)
+    ends = (0.0, round_up(without.max()))
+    return series(before.steps, lines, axes, ends, x_ends=_wide(before.steps))
 
 
 _CURED, _BY_HAND = (LineStyle(ink, HELD_OUT, 3.2) for ink in ("red", "violet"))
 BESIDE_CURED = (_CURED, LineStyle("violet", (2, 2)), _BY_HAND)
 """A cured network, a small model, and a network cured by the learner."""
-
-
-def over_rows(
-    n_rows: np.ndarray,
-    network: tuple[np.ndarray, np.ndarray],
-    linear: tuple[np.ndarray, np.ndarray],
-    *,
-    y_title: str,
-    high: float,
-) -> Picture:
-    """Draw losses over the number of training rows, of a network and a linear model.
-
-    Each has training and held-out losses, (n_seeds, n_places).
-    """
-    lines = [*_both("network", *network, "gray"), *_both("13 numbers", *linear, "red")]
-    how = {"x_log": True, "x_ticks": tuple(map(int, n_rows)), "middle": "mean", "height": 360}
-    return _bundles(n_rows, lines, "rows trained on", y_title, high, **how)

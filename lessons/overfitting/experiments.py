@@ -1,13 +1,11 @@
 """Many runs: with cures and without, on few rows and on many, and labels drawn from a hat."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from lessons.overfitting.model import best_frame, rows_of, train
-from lessons.overfitting.tables import TABLES
 from training.progress import track
 from training.recorded_run import RecordedRun
 
@@ -15,7 +13,7 @@ WIDTH, SHARE = 32, 0.25
 NEAR, DRAWN = 0.0005, 34
 """As near to 0 % and to 100 % as rows held out are drawn, and at how many frames."""
 SHARES = (0.05, 0.1, 0.25, 0.5, 1)
-"""Of the training rows, for the curves over their number."""
+"""Of the training rows, how many are tried."""
 
 
 def final(run: RecordedRun, name: str = "validation_loss") -> np.ndarray:
@@ -93,29 +91,6 @@ def compare_regularisers() -> dict[str, RecordedRun]:
         name: train_regularised(**how, max_frames=25)
         for name, how in track(REGULARISERS.items(), costs)
     }
-
-
-@dataclass(frozen=True)
-class ByRows:
-    """Losses after the last epoch by number of rows."""
-
-    n_rows: np.ndarray  # (n_shares,): How many rows were trained on
-    # (n_seeds, n_shares): On the rows trained on, and on the others
-    training: np.ndarray
-    held_out: np.ndarray
-
-
-def by_rows(*, l2: float = 0.0, width: int = WIDTH) -> ByRows:
-    """Train on ever more of the passengers, and judge on the same ones held out."""
-    runs = [
-        train_regularised(l2=l2, width=width, share=share, seeds=range(4), max_frames=2)
-        for share in track(SHARES, [0.03 + share for share in SHARES])
-    ]
-    return ByRows(
-        n_rows=np.array([round(share * TABLES["titanic"].n_train) for share in SHARES]),
-        training=np.stack([run.loss[:, -1] for run in runs], axis=1),
-        held_out=np.stack([final(run) for run in runs], axis=1),
-    )
 
 
 def by_heart(

@@ -209,27 +209,6 @@ def test_ways_are_compared_by_their_medians_and_what_is_nothing_lies_on_the_floo
     check_picture(curves.median_bands(np.arange(1, 2), nothing, y_title="size"))
 
 
-CURVES = np.random.default_rng(0).uniform(0.2, 1.5, (6, 4))
-N_ROWS = np.array([36, 71, 143, 285])
-
-
-def rows_drawn(network, linear, high=3.0):
-    return curves.over_rows(N_ROWS, network, linear, y_title="loss", high=high)
-
-
-def test_every_seed_is_a_line_and_the_mean_is_theirs():
-    picture = rows_drawn((CURVES, CURVES + 1), (CURVES + 0.5, CURVES + 1.5))
-    check_picture(picture)
-    assert rows_outside(picture) == []
-    repeats = picture.tables["repeats"]
-    assert len(repeats["y"]) == 4 * CURVES.size
-    assert np.bincount(repeats["_repeat"]).tolist() == [4] * 24
-    np.testing.assert_array_equal(repeats["y"][:4], CURVES[0])
-    np.testing.assert_allclose(picture.tables["lines"]["second"], CURVES.mean(axis=0) + 1)
-    few = (CURVES[:2], CURVES[:2])
-    assert picture.spec is rows_drawn(few, few).spec
-
-
 def test_repeats_of_a_run_are_drawn_as_far_as_it_has_played():
     run = RUNS["usual"]
     drawn = curves.by_step(run, {"loss": np.stack([run.loss, 2 * run.loss])}, "loss", height=200)

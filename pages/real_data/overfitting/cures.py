@@ -10,7 +10,6 @@ from lessons.overfitting.experiments import (
     SHARE,
     WIDTH,
     at_best,
-    by_rows,
     compare_regularisers,
     final,
     train_regularised,
@@ -113,29 +112,6 @@ def draw() -> None:
                 These strengths were chosen by looking at the rows that judge here, so each figure
                 flatters its cure a little.
             """)
-    if room := ui.on_demand("How much more rows would bring", "rows", icon=":material/show_chart:"):
-        with room:
-            learning_curve(width=cures["width"], l2=cures["l2"])
-
-
-def learning_curve(*, width: int, l2: float) -> None:
-    """Show the losses by number of rows, of a network and the model without hidden neurons."""
-    ui.say(r"""
-        Train on more and more of the passengers, and judge on the same ones held out: that is a
-        **learning curve**. The model without hidden neurons is drawn in red.
-        If the dashed curve still falls where the rows end, more rows would help; if it has met the
-        solid one and lies flat, they would not.
-    """)
-    network = ui.run_job(by_rows, l2=l2, width=width)
-    linear = ui.run_job(by_rows, width=0)
-    losses = charts.curves.over_rows(
-        network.n_rows,
-        (network.training, network.held_out),
-        (linear.training, linear.held_out),
-        y_title=f"{LOSS} after 200 epochs",
-        high=1.2,
-    )
-    ui.picture(losses, "rows", alt="Losses by number of rows; dashed: held out.")
 
 
 @holds_for_any("share", "stop_early", "l1", "l2", "dropout", "n_hidden", "n_epochs")
@@ -210,8 +186,8 @@ def cure(settings: Settings) -> CheckResult:
     them by heart.
     """,
     "All rows, 16 + 16 neurons, L2 of 0.003 or 0.01.",
-    knobs=[by_rows],
-    also=("share",),
+    knobs=[train_regularised],
+    also=("l2",),
 )
 @holds_for_any("l2")
 def worth(settings: Settings) -> CheckResult:
