@@ -39,7 +39,7 @@ def places(n_points: int) -> np.ndarray:
 
 def fine(n_points: int) -> np.ndarray:
     """Return where the curve through a sample is drawn: at its points, and closest at the ends."""
-    swings = (1 - np.cos(np.linspace(0, np.pi, 161))) / 2
+    swings = (1 - np.cos(np.linspace(0, np.pi, max(61, 185 - 2 * n_points)))) / 2
     return np.unique([*swings, *places(n_points)])
 
 
