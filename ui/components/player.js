@@ -287,8 +287,9 @@ export default function component({ data, find, parentElement, state, setStateVa
   selects.add(select)
   select.onchange = () => setSpeed(Number(select.value))
   slider.oninput = () => {
+    const to = Number(slider.value) // pausing a run's first play puts it back to where that stood
     pause()
-    show(Number(slider.value))
+    show(to)
     watched()
   }
   if (shown !== state.shown) { // another run
