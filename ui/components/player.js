@@ -48,9 +48,13 @@ export default function component({ data, find, parentElement, state, setStateVa
     const words = labels.map((label, i) => `${label} ${minus(columns[i][frame])}`)
     return name ? `${name}: ${words.join(", ")}` : words.join(" · ")
   })].join(" · ")
+  // A share's curve above the slider: where it rises is seen before one goes there.
+  const curve = data.curve ? runs[0].columns.at(-1).map((text, i) => `${i},${-parseFloat(text)}`) : []
+  if (data.curve) find(".curve").setAttribute("viewBox", `0 -100 ${Math.max(1, last)} 100`)
   const show = (frame) => {
     state.frame = Math.max(0, Math.min(state.last, frame))
     slider.value = state.frame
+    find(".curve polyline").setAttribute("points", state.curve.slice(0, state.first ? frame + 1 : undefined).join(" "))
     const text = state.reading(state.frame)
     slider.setAttribute("aria-valuetext", text)
     if (output.textContent !== text) output.textContent = text // read aloud once
@@ -240,7 +244,7 @@ export default function component({ data, find, parentElement, state, setStateVa
   }
   const letGo = hears(window,
     { pointerdown: hold, keydown: hold, pointerup: release, pointercancel: release, keyup: release }, { capture: true })
-  Object.assign(state, { reading, last, frameMs, sounds, goOn })
+  Object.assign(state, { reading, curve, last, frameMs, sounds, goOn })
   slider.max = last
   const menu = find(".keep")
   find(".files").hidden = data.keeps === false

@@ -44,6 +44,7 @@ def player(
     plays: str = "",
     begins: int | None = 0,
     tells: str = "",
+    curve: bool = False,
     piece: str = "player",
     **formats: str,
 ) -> str:
@@ -56,7 +57,8 @@ def player(
     at the first frame, with nothing to press.
 
     ``tells`` is how keys of containers begin: the run stands still while something in one is held,
-    and `epoch_shown` is the epoch at which it was taken hold of.
+    and `epoch_shown` is the epoch at which it was taken hold of. A ``curve`` over the slider is
+    that of the last format, a share.
     """
     runs = {"": run} if isinstance(run, RecordedRun) else dict(run)
     name = current.key(piece)
@@ -70,7 +72,7 @@ def player(
     if not current.plays():
         begins = None
     data = {**readings, "player": name, "event": EVENT, "plays": plays, "begins": begins}
-    data |= {"tells": tells, "open": stage is not None and stage.is_open}
+    data |= {"tells": tells, "curve": curve, "open": stage is not None and stage.is_open}
     if any(each.is_under_way for each in runs.values()):
         data |= {"grows": True, "keeps": False}
     with st.container(key=f"{name}_room") if stage is not None else nullcontext():

@@ -87,7 +87,7 @@ def draw() -> None:
         one = ui.run_job(train, layers=1, **settings)
         with ui.as_it_trains(train, **settings) as two:
             hero = st.container()
-            follow = ui.player(two, validation_accuracy="{:.1%}")
+            follow = ui.player(two, curve=True, validation_accuracy="{:.1%}")
             with hero:
                 show_row(*((one, None) if stage.is_open else (two, follow)))
             with stage.aside:
@@ -96,9 +96,7 @@ def draw() -> None:
                 ui.picture(drawn, "accuracy", alt=alt, player=follow)
         with stage.afterwards():
             stage.explain()
-            ui.say(
-                "**Drag the player across that jump**, and watch the arcs. Does every seed have one?"
-            )
+            ui.say("**Drag the player up its curve**, and watch the arcs. Does every seed jump?")
         KNOBS.ask(*ASKED, more=MORE)
 
 
