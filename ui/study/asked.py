@@ -103,7 +103,7 @@ def offer_case(item: Asked, label: str, *, key: str) -> None:
         st.button(
             label,
             key=f"{key}_to_case",
-            icon=":material/restart_alt:",
+            icon=":material/psychology:",
             type="tertiary",
             on_click=setting(item),
         )

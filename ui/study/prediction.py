@@ -454,7 +454,7 @@ class Stage:
         )
         if not asked.is_usual(prediction) and not observes:
             with self._away:  # below the knobs, which it would push from under the pointer
-                asked.offer_case(prediction, "Back to what was asked", key=self._key)
+                asked.offer_case(prediction, "The prediction’s settings", key=self._key)
         if prediction.kind == "sketch":
             with st.expander("Your sketch", key=f"{self._key}_room", icon=":material/draw:"):
                 say(prediction.text)
