@@ -18,8 +18,8 @@ KNOBS = ui.Knobs(
 ROW = "kqdxbmt"
 """Seven letters, whose row is shown while a network trains; two rounds stand where it has read first ones."""
 LAYERS = (
-    "The first layer: each letter notes what it looks at",
-    "The second looks again. Dashed: came again, and it was wrong",
+    "First layer: each letter notes below what it saw",
+    "The second looks for a note. Dashed: came again, and it was wrong",
 )
 SECOND = 11
 """A place in the second round, at which a look is shown first."""
