@@ -22,6 +22,5 @@ def draw() -> None:
         why="You look for the place where the last letter stood before, and at what followed it.",
     )
     ui.say(r"""
-        You learn each row while you read it. So do large language models: show them a few examples, and
-        they go on in the same way. Do they change while they read?
+        You learn each row while you read it. So do large language models. Do they change while they read?
     """)

@@ -23,7 +23,6 @@ def draw() -> None:
         Forwards, each layer adds what it finds to what came in. Backwards, the blame goes past the
         layer unchanged, and through it to questions, keys and values: so what the first layer
         writes down is blamed for where the second looked.
-        Every slope is compared with PyTorch’s autograd, and some with finite differences.
     """)
     pictures, chosen = KNOBS.beside("layers", share=0.75)
     with pictures:

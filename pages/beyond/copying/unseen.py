@@ -74,9 +74,8 @@ def draw() -> None:
         stage.ask("word")
     if ui.observe(after_a_t):
         ui.say(r"""
-            Its training taught it only how to look back. That is **in-context learning**. Large language
-            models pick up your name in much the same way. In a new text it is gone, unless the program
-            writes a reminder at its beginning.
+            Its training taught it only how to look back: **in-context learning**. A chatbot picks up your
+            name in much the same way. In a new text it is gone, unless the program writes it there.
         """)
 
 
