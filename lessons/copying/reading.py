@@ -51,19 +51,22 @@ def expects(run: RecordedRun, word: str, off: Collection[int] = ()) -> np.ndarra
     return np.array([softmax(model.read_rows(spelt(word)[None], k, off).scores[0]) for k in frames])
 
 
+def by_luck() -> float:
+    """Return the share that a guess among the letters of its row gets right."""
+    counts = new_rows().counts
+    return float((counts.sum(axis=1) / (counts > 0).argmax(axis=1)).sum())
+
+
 def percent_by_step(run: RecordedRun) -> list[float]:
     """Return how many percent a run gets right at each step, straight between its frames."""
     steps = np.arange(run.steps[-1] + 1)
     return (100 * np.interp(steps, run.steps, run.metrics["validation_accuracy"])).tolist()
 
 
-def parts(one: RecordedRun, two: RecordedRun) -> list[int]:
-    """Return the last frame at which two layers are no better than one ever is.
-
-    Empty if they never are better in the end.
-    """
+def parts(one: RecordedRun, two: RecordedRun) -> int:
+    """Return the last frame at which two layers are no better than one ever is."""
     share, alone = (run.metrics["validation_accuracy"] for run in (two, one))
-    return np.flatnonzero(share <= alone.max())[-1:].tolist() if share[-1] > alone.max() else []
+    return int(np.flatnonzero(share <= alone.max())[-1])
 
 
 def read_on(run: RecordedRun, word: str) -> Parameters:

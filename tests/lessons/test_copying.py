@@ -75,12 +75,13 @@ def test_one_layer_looks_a_bit_at_everything():
     alone = model.train(layers=1)
     assert np.median(reading.looks(alone, "kqdxbmtgaf")[-1, 0, 10:20].max(axis=1)) < 0.5
     assert alone.metrics["validation_accuracy"][-1] == pytest.approx(0.23, abs=0.06)
+    assert reading.by_luck() == pytest.approx(np.mean(1 / np.arange(5, 15)), abs=0.01)
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_for_long_two_layers_are_no_better_than_one_and_then_the_second_finds_its_letter(seed):
     one, two = (model.train(layers=n, seed=seed) for n in (1, 2))
-    (i,), share = reading.parts(one, two), two.metrics["validation_accuracy"]
+    i, share = reading.parts(one, two), two.metrics["validation_accuracy"]
     after = int((share >= 0.85).argmax())
     assert 40 < two.steps[i] < 80
     assert two.steps[after] - two.steps[i] < 50
@@ -89,7 +90,6 @@ def test_for_long_two_layers_are_no_better_than_one_and_then_the_second_finds_it
     came = [looks[:, at, at - back].mean(axis=1) for looks, back in ((first, 1), (second, 6))]
     assert came[1][1] - came[1][0] > 0.4
     assert came[1][1] - came[1][0] > 1.5 * (came[0][1] - came[0][0])
-    assert reading.parts(two, one) == []
 
 
 def test_reading_changes_no_bit_and_knows_a_word_only_in_its_text(run):

@@ -21,8 +21,7 @@ LAYERS = (
     "First layer: each letter notes below what it saw",
     "The second looks for a note. Dashed: came again, and it was wrong",
 )
-SECOND = 11
-"""A place in the second round, at which a look is shown first."""
+GUESS = "a guess among the row’s letters"
 TRAINING = ("width", "learning_rate", "n_steps", "seed")
 """What all scenes that train let turn."""
 

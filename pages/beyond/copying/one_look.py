@@ -6,11 +6,9 @@ import streamlit as st
 
 import charts
 import ui
-from charts.core.picture import Picture
-from charts.core.series import Sketched
 from lessons.copying.model import train
-from lessons.copying.reading import expects, looks, parts, percent_by_step
-from pages.beyond.copying.knobs import KNOBS, LAYERS, ROW, SECOND, missed_in, says_at
+from lessons.copying.reading import by_luck, expects, looks, parts, percent_by_step
+from pages.beyond.copying.knobs import GUESS, KNOBS, LAYERS, ROW, TRAINING, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer, Sketch
 from study.scene import Scene, right, wrong
@@ -28,9 +26,9 @@ scene = Scene(
 )
 
 MOSTLY, SOON = 0.9, 80
-ASKED, MORE = ("width", "learning_rate", "seed"), ("n_steps",)
 SKETCHED = tuple(range(0, 201, 20))
 """The steps at which the share of right letters is sketched."""
+SECOND = 11  # a place in the second round, at which a look is shown first
 ONE = ("What one layer looks at. Dashed: came again, and it was wrong",)
 
 
@@ -44,7 +42,7 @@ def one_layer() -> list[float]:
     Of the letters that come again, one layer gets few right: nothing tells the last b that the m followed
     a b. Now a second layer is put on top. Sketch how many both get right.
     """,
-    case=KNOBS.defaults(*ASKED, *MORE),
+    case=KNOBS.defaults(*TRAINING),
     low=0,
     high=100,
     tolerance=12,
@@ -64,14 +62,14 @@ def two_layers() -> Answer:
     """Train one layer and two, and say when two get more right than one ever does."""
     one, two = (train(layers=n) for n in track((1, 2)))
     share = two.metrics["validation_accuracy"]
-    (i,) = parts(one, two)
+    i = parts(one, two)
     after = int((share >= MOSTLY).argmax())
     curve = percent_by_step(two)
     return Answer(
         tuple(curve[at] for at in SKETCHED),
         f"At step {two.steps[i]} two layers get {percent(share[i])} right, no more than one ever does. "
         f"**{two.steps[after] - two.steps[i]} steps later** it is {percent(share[after])}: the m notes the "
-        "b before it, and the last b finds that note. One layer alone has no notes to find.",
+        "b before it, and the last b finds that note.",
         curve=tuple(curve),
     )
 
@@ -83,7 +81,7 @@ def draw() -> None:
         before it. The network trains on random rows that repeat, each with other letters.
     """)
     with ui.predicted(two_layers, share=0.55, explains=False) as stage:
-        settings = stage.values(*ASKED, *MORE)
+        settings = stage.values(*TRAINING)
         one = ui.run_job(train, layers=1, **settings)
         with ui.as_it_trains(train, **settings) as two:
             hero = st.container()
@@ -92,12 +90,15 @@ def draw() -> None:
                 show_row(*((one, None) if stage.is_open else (two, follow)))
             with stage.aside:
                 alt = "How many of the letters that come again are right, by step."
-                drawn = by_step(one.so_far(two.n_frames), two, stage.sketch(y_unit=0.01))
+                runs = {"two layers": two, "one layer": one.so_far(two.n_frames)}
+                shares = {name: run.metrics["validation_accuracy"] for name, run in runs.items()}
+                how: Any = {"levels": {GUESS: by_luck()}, "sketch": stage.sketch(y_unit=0.01)}
+                drawn = charts.curves.by_step(two, shares, "letters right", height=230, **how)
                 ui.picture(drawn, "accuracy", alt=alt, player=follow)
         with stage.afterwards():
             stage.explain()
             ui.say("**Drag the player up its curve**, and watch the arcs. Does every seed jump?")
-        KNOBS.ask(*ASKED, more=MORE)
+        KNOBS.ask("width", "learning_rate", "seed", more=["n_steps"])
 
 
 def show_row(run: RecordedRun, follow: str | None) -> None:
@@ -108,15 +109,6 @@ def show_row(run: RecordedRun, follow: str | None) -> None:
     how: Any = {"layers": LAYERS if follow else ONE, "missed": missed, "arcs": True}
     drawn = charts.letters.looks(2 * ROW, weights, says, at=SECOND, player=follow, **how)
     ui.looks(drawn, "looks", text=f"At the second “{ROW[SECOND % len(ROW)]}”: {says[SECOND]}")
-
-
-def by_step(one: RecordedRun, two: RecordedRun, sketch: Sketched | None) -> Picture:
-    runs = {"two layers": two, "one layer": one}
-    shares = {name: run.metrics["validation_accuracy"] for name, run in runs.items()}
-    at = parts(one, two)
-    marks = {"": float(two.steps[at[0]])} if at else {}
-    how: dict[str, Any] = {"marks": marks, "sketch": sketch, "height": 230}
-    return charts.curves.by_step(two, shares, "letters right", **how)
 
 
 @scene.challenge(

@@ -6,7 +6,7 @@ import charts
 import ui
 from lessons.copying import reading
 from lessons.copying.model import accuracy, n_knobs, new_rows, train
-from pages.beyond.copying.knobs import KNOBS, LAYERS, ROW, TRAINING, missed_in, says_at
+from pages.beyond.copying.knobs import GUESS, KNOBS, LAYERS, ROW, TRAINING, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
@@ -46,8 +46,8 @@ def without_first() -> Answer:
     came = "half" if left > 0.35 else "fewer" if left < alone - 0.02 else "alone"
     return Answer(
         came,
-        f"One layer trained alone gets **{percent(alone)}** right, the second without the first "
-        f"**{percent(left)}**.",
+        f"One layer trained alone gets **{percent(alone)}** right, and {GUESS} "
+        f"**{percent(reading.by_luck())}**.",
         because={
             "half": "The second looks for notes, and now there are none",
             "alone": "One trained alone makes do without notes. This one was trained to look for them",
@@ -58,9 +58,7 @@ def without_first() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        **Press “Next letter”, again and again.** Where does its answer come from?
-    """)
+    ui.say("**Press “Next letter”, again and again.** Where does its answer come from?")
     with ui.predicted(without_first) as stage:
         off = "none" if stage.is_open else KNOBS["off"]
         run = ui.run_job(train, **stage.values(*TRAINING))
