@@ -101,10 +101,10 @@ def told(of: Sweep) -> list[str]:
         f"2 × ({n(of.p)} − {q(TRUTH, 1)}) = {n(of.blame)}.",
         f"Back. δ meets what came in, and fills two bars: {n(of.blame)} × {q(h1, 3)} = "
         f"{n(of.slopes[4])} and {n(of.blame)} × {q(h2, 3)} = {n(of.slopes[5])}.",
-        f"Back to h₁: its line brings {n(of.blame)} × {q(v1)} = {n(a1)}. Times the slope of "
-        f"its tanh, {figure(b1)}: h₁’s blame is {n(d1)}.",
-        f"Back to h₂ in the same way: {n(of.blame)} × {q(v2)} = {n(a2)}, times {figure(b2)}: h₂’s "
-        f"blame is {n(d2)}.",
+        f"Back to h₁: its line brings {n(of.blame)} × {q(v1)} = {n(a1)} to what it says. "
+        f"Through its tanh, × {figure(b1)}, comes the blame of its sum, {n(d1)}: that is δ.",
+        f"Back to h₂ in the same way: {n(of.blame)} × {q(v2)} = {n(a2)}, × {figure(b2)}: δ is "
+        f"{n(d2)}.",
         f"Back. Again δ meets what came in, at h₁: {fills[0]} and {fills[1]}.",
         f"Back. And at h₂: {fills[2]} and {fills[3]}. Each bar is now as high as nudging made it.",
     ]

@@ -50,7 +50,7 @@ def of_h2() -> Answer:
 
 no_way_through = scene.observation(
     "no_way_through",
-    "Set the weight h₁ → p to 0. Which bars are empty now?",
+    "Set the weight h₁ → p to 0. Which bars have no height now?",
     right(
         "Those of x₁ → h₁ and x₂ → h₁: no blame comes to h₁",
         "Blame comes to h₁ over this line alone, and is multiplied by its weight, 0.",
@@ -61,14 +61,17 @@ no_way_through = scene.observation(
     ),
     wrong(
         "All three of h₁: it is cut off from the network",
-        "Two are empty. But a nudge at h₁ → p would let h₁ be heard again, so that bar stands.",
+        "Two have none. But a nudge at h₁ → p would let h₁ be heard again, so that bar stands.",
     ),
 )
 
 
 @scene.draw
 def draw() -> None:
-    ui.say("Nudging gave the hollow bars. **Blame** fills them.")
+    ui.say("""
+        Nudging gave the hollow bars. **Blame** fills them: **a weight’s slope is the blame at the end of
+        its line, times the number that came in at its start.**
+    """)
     with ui.predicted(of_h2, share=0.6, explains=False) as stage:
         into_p, from_x, taken = stage.values("into_p", "from_x", "taken").values()
         start, x = (*six.WEIGHTS[:4], into_p, six.WEIGHTS[5]), (from_x, six.X[1])
@@ -90,8 +93,7 @@ def draw() -> None:
             ui.picture(filled, "glasses", alt=alt, player=follow)
     if ui.observe(no_way_through):
         ui.say(f"""
-            A weight’s slope is the blame of its neuron times what came in through it. **Now take
-            steps**, beside the network: each weight moves by −{six.RATE:g} × its slope.
+            **Now take steps**, beside the network: each weight moves by −{six.RATE:g} × its slope.
         """)
         with stage.aside:
             KNOBS.step_button("Take a step", "taken")
@@ -132,6 +134,7 @@ scene.order(
 scene.remember(
     """
     **Blame goes back over the same lines.** Each line multiplies it by its weight, each neuron by
-    the slope of its activation. A weight’s slope is the blame of its neuron times what came in.
+    the slope of its activation. A weight’s slope is the blame at the end of its line times the number
+    at its start.
     """
 )
