@@ -31,8 +31,9 @@ most_blamed = scene.observation(
     ),
     right(
         "x₁ → h₁, one line further back",
-        "On its way to p its nudge is multiplied by x₁, tanh’s slope, and the line to p: "
-        f"{fixed(six.X[0])} × {fixed(FIRST.bends[0])} × {fixed(six.WEIGHTS[4])}, that is {fixed(FIRST.slopes[0] / FIRST.blame)}.",
+        "On its way to p its nudge is multiplied by x₁, the slope of h₁’s tanh, and the line to p: "
+        f"{fixed(six.X[0])} × {fixed(FIRST.bends[0])} × {fixed(six.WEIGHTS[4])} = {fixed(FIRST.slopes[0] / FIRST.blame)}. "
+        f"And the loss moves 2 × {fixed(FIRST.p - six.TRUTH)} times as far as p: {fixed(FIRST.slopes[0])} in all.",
     ),
     wrong(
         "x₂ → h₂, the largest weight of its layer",
