@@ -1,10 +1,12 @@
 """One neuron: its formula as a graph, and the blame on its way back."""
 
+import streamlit as st
+
 import charts
 import ui
 from lessons.backpropagation import neuron as one
 from pages.networks.backpropagation.knobs import KNOBS, NEURON
-from study.challenges import CheckResult, Settings, done_if, not_tried
+from study.challenges import CheckResult, Settings, done, not_tried, not_yet
 from study.scene import NumberQuestion, Scene, right, wrong
 from training.activations import sigmoid
 from training.figures import bracketed, figure, fixed
@@ -23,18 +25,18 @@ lost = scene.observation(
     "lost",
     "Walk back from L to w. Where is nearly all of the blame lost?",
     right(
-        "Between p and z, on the way through the sigmoid",
+        "Between p and z, through the sigmoid",
         f"""
         The neuron is very sure: the line that touches its sigmoid is nearly flat, and the blame is
         multiplied by its slope, {figure(one.shares(**CASE)[1])}.
         """,
     ),
     wrong(
-        "Between L and r, right behind the loss",
+        "Between L and r, next to the loss",
         "There it grows. Compare the numbers at the foot of the boxes.",
     ),
     wrong(
-        "Between u and w, right before the weight",
+        "Between u and w, next to the weight",
         "There it doubles: it is multiplied by x, which is 2. Look for a place where it shrinks.",
     ),
     case=CASE,
@@ -52,6 +54,7 @@ def draw() -> None:
         one.neuron(), values, knobs={name: name for name in NEURON}, left_out=("x", "y")
     )
     ui.graph(diagram, "graph", label="The graph of one neuron and its loss.")
+    turn = st.container()
     KNOBS.in_a_row("w", "b", "x", more=("y",))
     if not ui.observe(lost):
         return
@@ -62,7 +65,10 @@ def draw() -> None:
         f"{bracketed(x)} makes about **{figure(slope)}**, the slope of $L$ along $w$, its **gradient**. "
         "Slopes along a way through the **computational graph** multiply: that is the **chain rule**."
     )
-    ui.say("**Now turn $w$ down**, slowly: as the neuron gets less sure, its blame comes through.")
+    with turn:
+        ui.say(
+            "**Now turn $w$ down**, slowly: the less sure the neuron, the more blame comes through."
+        )
     if room := ui.on_demand("The slopes as formulas", "slopes", icon=":material/function:"):
         with room:
             as_formulas()
@@ -98,7 +104,9 @@ def most_blamed(settings: Settings) -> CheckResult:
     says = f"It says {fixed(p)}, and the gradient of w is {fixed(slope)}."
     if abs(slope) < 0.1:
         return not_tried(f"{says} Walk back, and see where the blame is lost.")
-    return done_if(abs(slope) >= 0.85, says)
+    if abs(slope) < 0.85:
+        return not_yet(says)
+    return done(f"{says} Were it surer, its curve would be flatter; less sure, less wrong.")
 
 
 scene.choice(
