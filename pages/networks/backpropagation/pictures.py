@@ -517,7 +517,7 @@ def raced(depth: int) -> Picture:
             for i, w in enumerate(weights)
             for to, row in np.ndindex(w.shape)
         ]
-        names += [(0, _NEVER, 0.4, base + 1.5, "knob"), (0, _NEVER, long * 1.09, base, "p")]
+        names += [(0, _NEVER, 0.4, base + 1.7, "knob"), (0, _NEVER, long * 1.01 + 0.35, base, "p")]
         names += [(0, _NEVER, *at(base, 0, 0), f"x = {ways.X[0]:g}")] * is_told
     tables = {
         "lines": _columns("ax ay bx by size", lines),

@@ -69,7 +69,7 @@ def draw() -> None:
                     Then watch a neuron: three blames, each times the weight of its line, are added.
                     Their sum, times the slope of its tanh, goes on.
                 """)
-        moves, stands = (300, 2200) if depth <= ways.ALL else (max(45, 400 // depth),) * 2
+        moves, stands = (300, 4000) if depth <= ways.ALL else (max(45, 400 // depth),) * 2
         says, race = ways.told(depth), st.container()
         follow = ui.walked(says, 3, moves=[moves] * len(says), stands=stands, anew=True)
         with race:
@@ -78,8 +78,8 @@ def draw() -> None:
     _, n_knobs, passes = ways.counted(depth)
     ui.say_of_knobs(f"""
         By nudges up and down (**finite differences**) all {n_knobs} slopes cost {2 * n_knobs} **forward
-        passes**. A sweep costs about **{figure(passes, 2)}**: each line multiplies once forward and twice
-        back, for its slope and for the blame that it hands on.
+        passes**. A sweep costs about **{figure(passes, 2)}**: each line multiplies once forward, and twice
+        back. One of these gives its own slope, the other the blame that it hands on.
     """)
     ui.code_that_ran(ways.one_sweep, {"depth": depth}, ways.way_by_way, ways.forward)
 
