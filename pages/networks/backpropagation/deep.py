@@ -88,8 +88,7 @@ to_the_end = scene.observation(
 def draw() -> None:
     ui.say(r"""
         On its way back, blame is multiplied twice at each layer: by the weights, and by the slopes of
-        the neurons’ curves. One length stands for the 32 blames of a layer: the root of the sum of
-        their squares.
+        the neurons’ curves. The 32 blames of a layer make one length, as coordinates do.
     """)
     with ui.predicted(deep, share=0.66, explains=False) as stage:
         chosen = stage.values("activation", "gain", "start")
@@ -110,8 +109,8 @@ def draw() -> None:
         return
     with stage.aside:
         ui.say("""
-            A ReLU has no flat end on its right. The gradient **explodes**: it grows from layer to
-            layer.
+            A **ReLU** has no flat end on its right. With large weights the gradient **explodes**: it grows
+            from layer to layer.
         """)
         relus = {"activation": "ReLU", "gain": 6, "start": CASE["start"]}
         st.button("Take ReLUs, gain 6", key="deep_relus", on_click=KNOBS.set, kwargs=relus)
@@ -196,8 +195,8 @@ scene.several(
         "Blame is multiplied by every layer’s weights as well, and ReLUs do not change that.",
     ),
     wrong(
-        "Many thousands of samples in the table that it learns from",
-        "The mean over samples is taken at every layer alike: it makes none smaller than another.",
+        "A small learning rate, such as 0.001, in every layer",
+        "It shortens the step that follows. The gradient itself stays what it was.",
     ),
     right(
         "Sigmoid neurons that are very sure, far out on their curve",
