@@ -96,7 +96,7 @@ def _smaller_nudge(measured: Measured, outcome: Outcome) -> str:
         return f"The error shrinks each time: {each[0]}, down to {each[-1]}."
     up, down = (sigmoid(1 + by) ** 2 for by in (nudges[-1], -nudges[-1]))
     n = int(-np.log10(up - down))
-    why = f"Two losses are subtracted: there they share {n} of 16 digits, and {16 - n} are left."
+    why = f"The two losses that it compares there share {n} of 16 digits: {16 - n} are left."
     if outcome is Outcome.FAILS:
         return f"The error grows each time: {each[0]}, up to {each[-1]}. {why}"
     best = figure(nudges[int(np.argmin(off))]).removeprefix("1 × ")

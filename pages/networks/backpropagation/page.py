@@ -23,7 +23,7 @@ LESSON = ui.Scenes(
         Blame goes back from the loss, box by box: what arrives is multiplied by the box’s own slope.
         """,
         """
-        One sweep back finds all slopes, since each box uses what the box behind it has worked out
+        One sweep back finds all slopes, since each box uses what the box nearer to the loss has worked out
         already.
         """,
     ),
