@@ -85,6 +85,7 @@ def _claim(slug: str, claim: Claim, experiment: Experiment) -> None:
             with room:
                 say(claim.control)
                 control = run_job(experiment.control)
+                _drawn(f"{claim.name}_control", control)
                 say(f"**{_BADGES[control.outcome][0]}.** {control.finding}")
 
 
@@ -105,20 +106,21 @@ def _outcome(outcome: Outcome, belief: str | None) -> None:
 
 def _evidence(name: str, verdict: Verdict) -> None:
     """Show what the runs gave as a picture, a sentence and a table."""
-    found = verdict.measured
-    table = found.table
-    varied, measured = list(table)[:2]
-    picture(
-        evidence(table, limit=verdict.limit, needed=verdict.needed, each=found.each, dot=found.dot),
-        f"{name}_evidence",
-        alt=f"{measured} for each {varied}; the same figures are in the table below.",
-    )
+    _drawn(name, verdict)
     with st.container(key=f"{name}_verdict"):
         say(verdict.finding)
     if room := on_demand("The figures as a table", f"{name}_table", icon=":material/table:"):
         room.dataframe(
-            {name: np.asarray(values) for name, values in table.items()}, hide_index=True
+            {name: np.asarray(values) for name, values in verdict.measured.table.items()},
+            hide_index=True,
         )
+
+
+def _drawn(name: str, verdict: Verdict) -> None:
+    of = verdict.measured
+    varied, measured = list(of.table)[:2]
+    drawn = evidence(of.table, limit=verdict.limit, needed=verdict.needed, each=of.each, dot=of.dot)
+    picture(drawn, f"{name}_evidence", alt=f"What came out: {measured} for each {varied}.")
 
 
 def _hunch(believed: bool, outcome: Outcome) -> str:
