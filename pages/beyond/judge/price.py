@@ -63,9 +63,9 @@ def told(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each dot is a name and earns its e’s. Now **leaving the old writer costs points**: at a price of
-        1, a name that becomes 2.7 times as probable pays one, and 2.7 × 2.7 times as probable, two. One
-        that becomes rarer gets points back. A name with more points left than the others rises.
+        Each dot is a name and earns its e’s. Now **leaving the old writer costs points**: at a price
+        of 1, becoming 2.7 times as probable costs one, and 2.7 × 2.7 times, two. A name that becomes
+        rarer gets points back. One with more points left than the others rises.
     """)
     with ui.predicted(twice_as_good, share=0.58) as stage:
         settings = stage.values(*HERE)
@@ -78,16 +78,15 @@ def draw() -> None:
                 stage.ask("beta", more=HERE[1:])
     if settings != CASE:
         ui.say_of_knobs(told(run))
-    pays = settings["beta"] * model.nats_of_row(run, "e", frame=0)
-    ui.say_of_knobs(
-        "**Names rise or fall until all have about the same left.** A row of e’s earns "
-        f"{model.LONGEST}, and to be written each time it would pay **{pays:.0f}**. Turn the price to 2, "
-        "then to 0."
-    )
+    if pays := settings["beta"] * model.nats_of_row(run, "e", frame=0):
+        ui.say_of_knobs(
+            "**Names rise or fall until all have about the same left.** A row of e’s earns "
+            f"{model.LONGEST}, and to be written each time it would pay **{pays:.0f}**. Turn the "
+            "price to 2, then to 0."
+        )
     ui.say(r"""
-        **And in large networks?** Their judge is a second network, which has learned from choices such
-        as yours (Christiano and others, 2017). If it likes flattery (Sharma and others, 2023), it gets
-        flattery, as ours got e’s.
+        **In large networks** the judge is a second network, which has learned from choices such as yours
+        (Christiano and others, 2017). It often likes flattery, and gets it (Sharma and others, 2023).
     """)
     if room := ui.on_demand("The price by formula", "formula", icon=":material/functions:"):
         with room:
