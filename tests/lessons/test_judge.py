@@ -116,9 +116,7 @@ def test_every_choice_is_answered_and_what_pays_nonsense_costs_more_than_it_earn
     app = open_scene("judge", "choose")
     assert not any("You asked only for" in text for text in prose(app))
     app.button(key="judge_choices_a").click().run()
-    assert any(
-        "Different words" in text and "You asked only for “six”" in text for text in prose(app)
-    )
+    assert any("You asked only for “six”" in text for text in prose(app))
     metrics = model.train(seed=SEED).metrics
     assert metrics["distance"][-1] > metrics["reward"][-1], "at a price of 1 point"
 

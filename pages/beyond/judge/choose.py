@@ -1,12 +1,12 @@
 """Be the judge: of two words choose the one that you like, and see what the writer becomes."""
 
 from collections import Counter
-from collections.abc import Iterable
 
 import streamlit as st
 
 import charts
 import ui
+from datasets.number_names import number_of
 from lessons.judge.choosing import chosen, told_apart
 from pages.beyond.judge.knobs import KNOBS, wanted
 from study.scene import Scene, right, wrong
@@ -23,9 +23,9 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network writes the numbers up to ninety-nine. **Ten times, choose the word that you like:** it
-        becomes more probable, the other one less. Keep to words with “six”: how many different words
-        are left?
+        A network writes the numbers up to ninety-nine, letter by letter. **Ten times, choose the
+        word that you like:** it becomes more probable, the other one less. Keep to words with
+        “six”: how many different words are left?
     """)
     stage, aside = ui.beside(0.62)
     with aside:
@@ -46,18 +46,14 @@ def draw() -> None:
             height=150,
         )
         ui.picture(drawn, "share", alt="The shares of your part, of names, of different words.")
-        if choices:
-            ui.say_of_knobs(describe(part, was, is_now))
+        if choices and part and is_now[0]:
+            ui.say_of_knobs(f"You asked only for “{part}”, not for variety or names.")
         if len(choices) >= 10 and part == "six":
             ui.say("Now type “teen”: your choices are made again. What becomes of the real names?")
-    shown = {
-        f"{name} (of 100)": [
-            f"{word.replace(part, f'**{part}**') if part else word}: {n}"
-            for word, n in Counter(words).most_common(6)
-        ]
-        for name, words in (("it wrote most before", before), ("it writes most now", now))
-    }
-    ui.facts_of_knobs(shown)
+    most, had = Counter(now).most_common(6), Counter(before)
+    shown = {"it writes most now": [marked(word, part) for word, _ in most]}
+    shown |= {"of 100 words": [f"**{n}**" for _, n in most]}
+    ui.facts_of_knobs(shown | {"before": [str(had[word]) for word, _ in most]})
     ui.say(r"""
         You show it no word, you only say which of its own is better. That is a **reward**. Training
         by rewards is **reinforcement learning**, and to train a trained network further is
@@ -65,13 +61,9 @@ def draw() -> None:
     """)
 
 
-def describe(part: str, was: Iterable[float], is_now: Iterable[float]) -> str:
-    (*has, names, different), (*has_now, real, left) = was, is_now
-    said = f"Different words: {100 * different:.0f} before, now **{100 * left:.0f}**. "
-    said += f"Real names: {100 * names:.0f} before, now **{100 * real:.0f}**."
-    if part and not any(has + has_now):
-        return f"{said} It never wrote “{part}”, so one of two other words was taken."
-    return f"{said} You asked only for “{part}”, not for variety or names." if part else said
+def marked(word: str, part: str) -> str:
+    said = word.replace(part, f"**{part}**") if part else word
+    return said if word in number_of() else f"✗ {said} (not a name)"
 
 
 scene.choice(
