@@ -99,19 +99,23 @@ def log_probability(words: np.ndarray, parameters: Parameters) -> np.ndarray:
     return np.asarray(logs.reshape(words.shape).sum(axis=-1))
 
 
+def slopes_of_scores(p: np.ndarray, wrote: np.ndarray, worth: np.ndarray) -> np.ndarray:
+    """Return slopes along the scores of letters: as if each was right, times its word's worth."""
+    right = np.eye(p.shape[-1], dtype=p.dtype)[wrote]
+    return (p - right) * worth[..., None]
+
+
 def word_gradients(
     words: np.ndarray, worth: np.ndarray, parameters: Parameters
 ) -> dict[str, np.ndarray]:
     """Return the gradient of minus the mean of worth, (n_runs, n_words), times log-probability.
 
-    Along each score its slope is (p - truth), as ever, times the word's worth, over their number.
+    All letters of a word share its worth, over the number of words.
     """
     seen, target, came = places(words, parameters)
     x, h, scores = network.letter_scores(seen, parameters)
-    p, n_words = softmax(scores), worth.shape[-1]
-    truth = np.eye(p.shape[-1], dtype=p.dtype)[target]
-    each = np.repeat(worth / n_words, words.shape[-1], axis=-1) * came
-    delta = (p - truth) * each[..., None].astype(p.dtype)
+    each = np.repeat(worth / worth.shape[-1], words.shape[-1], axis=-1) * came
+    delta = slopes_of_scores(softmax(scores), target, each.astype(scores.dtype))
     return network.letter_gradients(seen, x, h, delta, parameters)
 
 

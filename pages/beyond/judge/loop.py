@@ -1,6 +1,8 @@
 """The loop: the gradient of a reward, by hand and in PyTorch."""
 
-from functools import partial
+import inspect
+
+import streamlit as st
 
 import ui
 from lessons.judge import model, pytorch
@@ -16,13 +18,14 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A judge that counts has no slope, so nothing can be handed back through it.
-        REINFORCE (Williams, 1992) needs none: the mean of each word’s worth times the slope of its
-        log-probability is, on average, the slope of the mean reward.
-        Here these slopes are compared with PyTorch’s autograd, and some with finite differences.
+        A judge that counts has no slope. REINFORCE (Williams, 1992) takes the writer’s instead:
+        **as if each letter that it wrote was right, times what its word is worth**. A word is worth
+        its reward less the average; below zero, it becomes less probable. An example is worth 1.
     """)
-    ui.facts(ui.rows(*slopes_rows(ui.run_job(pytorch.gradients_in_three_ways))))
+    st.code(inspect.getsource(model.slopes_of_scores), language="python")
+    if room := ui.on_demand("Are these slopes right?", "slopes", icon=":material/check:"):
+        with room:
+            ui.facts(ui.rows(*slopes_rows(ui.run_job(pytorch.gradients_in_three_ways))))
     settings = KNOBS.values("judge", "beta", "learning_rate", "n_steps", "seed")
     shown = (model.write, model.places, model.word_gradients, pytorch.pytorch_gradients)
     ui.code_that_ran(model.train, settings, *shown)
-    ui.run_table(partial(ui.run_job, model.train, **settings))
