@@ -72,8 +72,6 @@ def draw() -> None:
                 words_of(next(iter(runs.values())), follow)
             with stage.aside:
                 stage.ask("by", "learning_rate", more=("n_paid", "n_steps", "seed"))
-    if settings != CASE:
-        ui.say_of_knobs(told(*runs.values()))
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
         The usual name is **catastrophic forgetting** (McCloskey and Cohen, 1989), a bad one here.

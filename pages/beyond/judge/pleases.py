@@ -54,10 +54,9 @@ def pleasing() -> Answer:
 
 @holds_for_any("judge", "learning_rate", "n_steps")
 def told(run: RecordedRun) -> str:
-    reward, real, different = (run.metrics[m] for m in ("reward", "real_names", "different_words"))
-    before = f"{100 * real[0]:.0f} of 100 words were real names, and {different[0]:.0f} different"
-    now = f"**{100 * real[-1]:.0f}** are names, and **{different[-1]:.0f}** different"
-    return f"Before, a word earned {fixed(reward[0], 1)} points, {before}. Now it earns **{fixed(reward[-1], 1)}**, {now}."
+    (was, *_, now), (few, *_, many) = run.metrics["real_names"], run.metrics["reward"]
+    names = f"{100 * was:.0f} of 100 words were real names, now **{100 * now:.0f}**"
+    return f"Before, {names}. A word earned {fixed(few, 1)} points, now **{fixed(many, 1)}**."
 
 
 untried = scene.observation(
@@ -76,8 +75,8 @@ untried = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a judge that never tires: it counts the e’s. At each step the writer writes 32 words. Those
-        that earn more than their average become more probable, the others less.
+        Now a judge that never tires: it counts the e’s. At each step the writer writes 32 words,
+        letter by letter. Those that earn more than their average become more probable, the others less.
     """)
     with ui.predicted(pleasing, share=0.5) as stage:
         settings = stage.values(*HERE) | {"beta": 0.0}
@@ -93,8 +92,6 @@ def draw() -> None:
                 words_of(run, follow)
             with stage.aside:
                 stage.ask("judge", "seed", more=HERE[1:3])
-    if any(settings[name] != value for name, value in CASE.items()):
-        ui.say_of_knobs(told(run))
     if settings["judge"] == "e" and run.metrics["real_names"][-1] < 0.5:
         ui.say(r"""
             Nobody meant rows of letters. But the judge pays for them, and the writer found that out.
