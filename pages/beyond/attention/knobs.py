@@ -15,7 +15,7 @@ KNOBS = ui.Knobs(
     ui.Scale("n_pairs", "Pairs in a row", (2, 3, 4, 6, 8), 4),
     ui.Scale("n_numbers", "Numbers in an arrow", (2, 3, 4, 8, 16), 16),
     ui.Scale("learning_rate", "Learning rate", (0.003, 0.01, 0.03, 0.1), 0.01),
-    ui.Scale("n_steps", "Steps", (0, 20, 50, 100, 150, 300), 150),
+    ui.Scale("n_steps", "Steps", (0, 20, 50, 100, 150, 1000), 150),
     ui.Slider("seed", "Seed: the start, and the rows", 0, 99, 0, 1),
     ui.Switch("positions", "Tell each key its place", False),
     ui.Slider("order", "Order of the pairs", 0, 9, 0, 1),

@@ -89,7 +89,10 @@ def draw() -> None:
                 ui.say_of_knobs(ui.memoised(describe_longer, run))
     KNOBS.in_a_row("n_pairs", "learning_rate", "n_steps", more=("n_numbers", "seed"))
     stage.explain()
-    ui.say("**Go back to step 0, and on slowly.** Nobody tells a letter where to look.")
+    ui.say(
+        "**Go back to step 0, and on slowly.** Nobody tells a letter where to look. **Then set the steps to "
+        "1,000:** does the hidden layer get there?"
+    )
     if any(KNOBS[name] != CASE[name] for name in LOOK_UP):
         ui.say_of_knobs(describe_shares(both))
 
