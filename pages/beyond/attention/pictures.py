@@ -49,6 +49,8 @@ def _keys() -> alt.LayerChart:
             name=datum.word + ": " + percentage(datum.weight, 1), part=datum.weight * datum.value
         )
     )
+    longer = (datum.length + 0.6) / (datum.length + 0.001)
+    asks = question.transform_calculate(x=longer * datum.x, y=longer * datum.y)
     disc = draw.mark_circle(opacity=0.4).encode(x=x, y=y, size=_HEAVY, color=DATA)
     # Below a key or to its left: the question never lies there when it aims at a key.
     low = datum.y < 0
@@ -68,6 +70,7 @@ def _keys() -> alt.LayerChart:
         group(keys, disc, disc.transform_calculate(**_on_beam(datum.value))),
         _arrows(keys, DATA, x, y),
         _arrows(question, MODEL, x, y),
+        asks.mark_text(text="bank", fontSize=16, fontWeight=600).encode(x=x, y=y, color=MODEL),
         names.mark_text(fontSize=16, fontWeight=600).encode(x=x, y=y, text="name:N", color=DATA),
         marks.mark_line(strokeWidth=2).encode(x=x, y=y, color=DATA),
         group(

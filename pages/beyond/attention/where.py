@@ -21,9 +21,8 @@ scene = Scene(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Is a bank wet or dry? Only the words beside it can tell: the arrow with a ring is its
-        **question** to them. Each word has an arrow, its **key**, and a **value** from 1 to 9: how wet
-        it makes the bank.
+        Is a bank wet or dry? Only the words beside it can tell: its arrow is its **question** to them.
+        Each word has an arrow, its **key**, and a **value** from 1 to 9: how wet it makes the bank.
         **Pull the ring: make the bank wet, at least a 7.**
     """)
     pictures, question = KNOBS.beside("angle", "length", share=0.74)
@@ -38,6 +37,7 @@ def draw() -> None:
     ui.say(r"""
         That is **attention**: it looks at every word, but most at the one whose key fits the question.
         What it finds is a mean of the values. The longer the question, the more the weights differ.
+        Here you turn it; next, training does.
 
         How well two arrows fit is their **dot product**. **Softmax** turns the three into weights:
         e = 2.718 to the power of each, divided by the sum of all three.
