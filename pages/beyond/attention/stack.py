@@ -61,8 +61,8 @@ fewest = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four names have begun, and all end with **the same letter in the same place**. Attention looks
-        at the letters before. What it finds makes some of 64 neurons active.
+        Four names have begun, and all end with the same letter in the same place. Attention looks at the
+        letters before. What it finds makes some of 64 neurons active.
     """)
     with ui.predicted(no_looks, share=0.62, explains=False) as stage:
         chosen = stage.ask("without")
@@ -83,10 +83,11 @@ def draw() -> None:
     n_right = sum("✗" not in share for _, share in says[-1])
     ui.say_of_knobs(
         {
-            "nothing": "In each name the t has looked elsewhere, so other neurons are active. Those at "
-            "the right wake most after “one t”: together they push most towards h.",
+            "nothing": "In each name the t has looked elsewhere, so other neurons are active. At "
+            "the right are those that “one t” wakes most: together they push most towards h.",
             "attention": "Without a look, a t is a t, and the same neurons are active.",
-            "neurons": f"Trained anew with attention alone, it gets {n_right} of these 4 right.",
+            "neurons": f"Trained anew with attention alone, it gets {n_right} of these 4 right. Attention "
+            "only adds up what it finds; a neuron can wait until two things come together.",
         }[without]
     )
     if ui.observe(fewest):
