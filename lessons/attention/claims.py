@@ -53,7 +53,7 @@ def looks_tell_why(
 def _looks_tell_why(measured: Measured, outcome: Outcome) -> str:
     drawn, taken, every = (percent(share / 100) for share in measured[CHANGES])
     look = measured.columns[0][1]
-    begin = "It does here" if outcome is Outcome.HOLDS else "Not here"
+    begin = "It does here" if outcome is Outcome.HOLDS else "This look hardly does"
     return (
         f"{begin}. Without {look}, {taken} of the next letters change. Without one at random, "
         f"{drawn} do. But not every letter needs a look: without any, only {every} change."

@@ -21,7 +21,7 @@ KNOBS = ui.Knobs(
     ui.Slider("order", "Order of the pairs", 0, 9, 0, 1),
     ui.Slider("number", "Number", 1, 9999, 8412, 1),
     ui.Scale("n_words", "Names in the training set", (10, 100, 300, 1000, 3000, 9749), 1000),
-    ui.Scale("block_steps", "Steps of the block", (0, 100, 300, 1000, 1500), 1500),
+    ui.Scale("block_steps", "Training steps", (0, 100, 300, 1000, 1500), 1500),
     ui.Choice("without", "Leave out", list(writing.WITHOUT[:3]), "nothing"),
     ui.Choice("slopes", "Whose slopes?", list(pytorch.NETWORKS), next(iter(pytorch.NETWORKS))),
 )

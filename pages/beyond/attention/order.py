@@ -124,8 +124,8 @@ scene.several(
         "The same values are counted with the same weights, only in another order.",
     ),
     right(
-        "12 and 21 are the same to it",
-        "The same digits, in another order: nothing else has changed.",
+        "The rows a1 b2 and b2 a1 are the same to it",
+        "The same pairs, in another order: nothing else has changed.",
     ),
     wrong(
         "With enough steps it learns the order after all",

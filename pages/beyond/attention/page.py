@@ -22,8 +22,8 @@ LESSON = ui.Scenes(
         the weight, by softmax.
         """,
         """
-        What is found is the mean of the values, each counted with its weight. What fits what is
-        learned, not told.
+        What is found is the mean of the values, each counted with its weight. Which key fits which
+        question is learned.
         """,
         "By itself it does not know the order: each key must be told its place.",
     ),

@@ -31,7 +31,7 @@ scene = Scene(
     """,
     {
         "four": "four, as before: fifteen other letters are left",
-        "fone": "fone, as if this were the o with which one begins",
+        "fone": "fone, as if this were the o of “one”",
         "neither": "neither: it breaks off, or writes a jumble",
     },
     case={"number": 8412, "n_words": 1000, "block_steps": 1500},
@@ -45,7 +45,7 @@ def one_look_less() -> Answer:
         f"Only this look told it of the f: it writes “{word}” with it, and “{other}” without it.",
         because={
             "four": "Only that look told it of the f. The other letters cannot say that it is there",
-            "fone": "only this look told it of the f. Without it, this is the o with which one begins",
+            "fone": "only this look told it of the f. Without it, this is the o of “one”",
             "neither": "It goes on well with what it can still see, as if there were no f",
         },
     )
@@ -54,9 +54,9 @@ def one_look_less() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Attention learns to write the names of numbers, letter by letter. After an o comes a u in
-        “four”, but an n in “one”. Which o is this? To tell, the last letter looks at **all letters
-        so far**.
+        A network with attention learns to write the names of numbers, letter by letter. After an o
+        comes a u in “four”, but an n in “one”. Which o is this? To tell, the last letter looks at
+        **all letters so far**.
     """)
     with ui.predicted(one_look_less, share=0.66, explains=False) as stage:
         chosen = stage.ask("number", more=("block_steps", "n_words"))
@@ -88,11 +88,11 @@ def draw() -> None:
                 ui.looks(drawn, "looks", text=describe_looks(letters, weights[-1], words, at))
         with stage.aside:
             ui.say(r"""
-                **Point at other letters**: from there it may write any number. Where a letter is
-                dashed, another word is written without its largest look.
+                **Point at dashed letters**: without its largest look, each is followed by another word.
 
                 It is the look-up again: the o has a **question**, the f a **key** that fits, and a **value**
-                to hand on. Each letter has all three, made of its **embedding** and its **position**.
+                to hand on. All three are made from the letter’s **embedding** plus its **position**,
+                each by a layer of its own.
             """)
 
 
