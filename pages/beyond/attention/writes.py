@@ -31,7 +31,7 @@ scene = Scene(
     """,
     {
         "four": "four, as before: fifteen other letters are left",
-        "fone": "fone, as if this were the o of “one”",
+        "fone": "fone, as if this were the o of *one*",
         "neither": "neither: it breaks off, or writes a jumble",
     },
     case={"number": 8412, "n_words": 1000, "block_steps": 1500},
@@ -45,7 +45,7 @@ def one_look_less() -> Answer:
         f"Only this look told it of the f: it writes “{word}” with it, and “{other}” without it.",
         because={
             "four": "Only that look told it of the f. The other letters cannot say that it is there",
-            "fone": "only this look told it of the f. Without it, this is the o of “one”",
+            "fone": "only this look told it of the f. Without it, this is the o of *one*",
             "neither": "It goes on well with what it can still see, as if there were no f",
         },
     )
