@@ -70,11 +70,10 @@ def looking_back(slug: str) -> None:
 
 
 def _line(slug: str, prediction: Prediction) -> str:
-    scene = next(s for s in lesson_content(slug).scenes if s.name == prediction.scene)
-    guess = _said(slug, prediction)
+    asked, guess = " ".join(prediction.text.split()), _said(slug, prediction)
     if guess is None or guess is _SKIPPED:
         open_still = "You skipped this one" if guess is _SKIPPED else "No prediction yet"
-        return f":material/remove: **{scene.question}** {open_still}."
+        return f":material/remove: {asked} *{open_still}.*"
     record = kept(slug, "prediction", prediction.name)
     right, truth = bool(record.get("right")), record.get("truth")
     if prediction.kind == "sketch":
@@ -91,7 +90,7 @@ def _line(slug: str, prediction: Prediction) -> str:
         if was != said:
             came = f"; that was near, it is {was}." if right else f"; the answer was “{was}”."
     icon = ":material/check_circle:" if right else ":material/lightbulb:"
-    return f"{icon} **{scene.question}** {words}{came}"
+    return f"{icon} {asked} **{words}{came}**"
 
 
 def _key(slug: str, name: str) -> str:
