@@ -35,8 +35,8 @@ CHOSEN = "perceptron_kept_wrong"
 def kept_wrong() -> Answer:
     """Follow every choice of students that are judged wrongly, to its end."""
     ended = n_ended(*BEGINS)
-    most, ways = len(ended) - 1, f"all {ended[-1]:,} ways to choose have ended"
-    found = f"every mistake lowers ◆: after {most} at most, {ways}"
+    most = len(ended) - 1
+    found = f"of all {ended[-1]:,} ways to choose, the longest takes {most} mistakes"
     told, truth = found[0].upper() + found[1:], "few" if most <= len(HOURS) else "many"
     return Answer(truth, f"{told}.", because={"few": told, "many": found, "never": told})
 
@@ -44,8 +44,8 @@ def kept_wrong() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say("""
-        Now you are its enemy. **Press a student that it gets wrong** (grey ring), again and again: how
-        long can you keep it wrong? And does ◆, near the line’s left end, ever rise?
+        Now you are its enemy. **Press a student that it gets wrong** (ringed), again and again: how long can
+        you keep it wrong? ◆ rides on the line’s left end. Does a mistake ever lift it?
     """)
     with ui.predicted(kept_wrong, share=0.5, explains=False) as stage:
         w, b, rate = BEGINS
@@ -62,7 +62,7 @@ def draw() -> None:
                 st.button(name, key=key, disabled=off, on_click=chosen.append, args=(i,))
             off, key = not own, "perceptron_chosen_anew"
             st.button("Start again", key=key, type="tertiary", disabled=off, on_click=chosen.clear)
-        ui.say(f"{made} so far{fell}." if wrong else f"**All four are right, after {made}.**")
+        ui.say(f"{made} so far{fell}." if wrong else f"**All four are right, after {made}**{fell}.")
         alt = "The line after the last mistake, a mark on it, and the way of each student’s dot."
         ui.picture(pictures.students(*now, last, hung=b), "kept_wrong", alt=alt)
         with stage.aside:
@@ -77,21 +77,19 @@ def draw() -> None:
                 alt = "The lines of all ways to choose, as they swing from mistake to mistake."
                 ui.picture(pictures.ways((w, b), rate), "ways", alt=alt, player=follow)
         with stage.afterwards():
-            ui.say("""
-                **We put ◆ where every mistake lowers the line.** Near the students, each takes it back
-                to zero. So it gets steeper, until it fits between those who failed and who passed.
-            """)
-    ui.say(
-        "Novikoff proved in 1962 that mistakes end for all data that one straight cut can separate."
-    )
-    if room := ui.on_demand("Why every mistake lowers it", "lowers", icon=":material/south:"):
-        with room:
-            failed, passed = (figure(-1 / hours, 2) for hours in HOURS[1:3])
-            ui.say(f"""
-                A mistake turns the line about the point where it crosses the pale one. For students who
-                failed, that is at {failed} or further left, and to its right the line falls. For those
-                who passed it is at {passed} or further right, and to its left the line falls. ◆, at
-                {figure(HINGE)}, lies between.
+            at, by = figure(-HINGE), f"{rate:g}"
+            far, near = (plain(rate * abs(1 + HINGE * hours)) for hours in HOURS[:2])
+            (w2, at2), (w3, at3) = (
+                (plain(rate * hours), plain(-HINGE * rate * hours)) for hours in HOURS[1:3]
+            )
+            ui.say(rf"""
+                **Every mistake lowers ◆, yet the line cannot run away:** a dot too high is pulled down, a
+                dot too low up. So ◆ cannot fall for ever, and the mistakes end. Novikoff proved it in 1962,
+                for all that one straight cut can separate.
+
+                Why ◆ falls: it is at $b - {at}\,w$. A mistake at 2 hours takes {by} from $b$ and {w2} from
+                $w$: −{by} + {at2} = −{near}. One at 3 hours adds {by} to $b$ and {w3} to $w$: {by} − {at3} =
+                −{near}. At 1 or 4 hours it is −{far}.
             """)
 
 

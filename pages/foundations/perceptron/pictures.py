@@ -34,7 +34,7 @@ from charts.core.picture import (
     unseen,
 )
 from charts.core.replay import NOW, SO_FAR
-from charts.core.style import CLASSES, MODEL, RIVAL, TOUCH, class_ink
+from charts.core.style import CLASSES, MODEL, TOUCH, class_ink
 from datasets.students import HOURS
 from lessons.perceptron.looks import HINGE, MIDWAY, Look, falls, n_ways, places
 from lessons.perceptron.model import samples
@@ -153,7 +153,7 @@ def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
             _dots(each.encode(y=y), 170, looked, counted=by_hand),
         ),
         *(_handles(now, x, y) if by_hand else []),
-        *([_hinge(now.encode(x=x, y=y, color=RIVAL))] if hinged else []),
+        *([_hinge(now.encode(x=x, y=y, color=MODEL))] if hinged else []),
         height=340,
     )
 
@@ -162,7 +162,7 @@ _DIAMOND: dict[str, Any] = {"shape": "diamond", "size": 170, "filled": True, "op
 
 
 def _hinge(now: Layer) -> alt.LayerChart:
-    """Mark the point of a line that every mistake lets fall, and how far it has fallen."""
+    """Mark the point of a line that every mistake lowers, and how far it has fallen."""
     end = now.transform_calculate(x=f"{HINGE}", s=datum.w * HINGE + datum.b, s2=LIMITS_ROW.began)
     return group(
         end, draw.mark_rule(strokeWidth=2.5).encode(y2="s2:Q"), draw.mark_point(**_DIAMOND)
@@ -485,7 +485,11 @@ def _ways() -> alt.LayerChart:
         .encode(x=x, y=y, color=_CLASS),
         lines.transform_calculate(x=f"{HINGE}", s=datum.w * HINGE + datum.b)
         .mark_point(**_DIAMOND)
-        .encode(x=x, y=y, color=RIVAL),
+        .encode(x=x, y=y, color=MODEL),
+        rows(LIMITS)
+        .transform_calculate(x=datum.x0, s=datum.high)
+        .mark_text(text="a thick line: many ways", align="left", baseline="top", dx=8, dy=8)
+        .encode(x=x, y=y, color=MODEL),
         height=340,
     )
 
