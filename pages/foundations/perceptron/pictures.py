@@ -305,15 +305,16 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
                 x="px:Q", y="py:Q", x2="qx:Q", y2="qy:Q", color=MODEL
             ),
         ),
-        rows("diagonals")
+        rows("_diagonals")
         .mark_rule(strokeWidth=2, strokeDash=[6, 4])
         .encode(x=x, y=y, x2="to:Q", y2="to2:Q", color=_CLASS),
         group(
             now,
             _dots(each.encode(x=x, y=y), 230, looked, counted=bool(knobs)),
-            each.mark_text(dy=27, fontSize=13).encode(
-                x=x, y=y, color=MODEL, text=alt.Text("z:Q", format="+.1f")
-            ),
+            # By hand outside the square, in which the arm turns; else ▼ may stand above a corner.
+            each.transform_calculate(x2=datum.x2 + 0.15 * (2 * datum.x2 - 1 if knobs else -1))
+            .mark_text(fontSize=13)
+            .encode(x=x, y=y, color=MODEL, text=alt.Text("z:Q", format="+.1f")),
         ),
         *(_turned_by_hand(now, x, y) if knobs else []),
         height=height,
@@ -387,7 +388,7 @@ def plane(
     tables = {
         "samples": samples,
         "lines": _lines(next_sample, **columns),
-        "diagonals": diagonals if crossing else {name: [] for name in diagonals},
+        "_diagonals": diagonals if crossing else {name: [] for name in diagonals},
     }
     spec = _plane(next_sample is not None, tuple((knobs or {}).items()), height)
     n, last = len(labels), len(columns["b"]) - 1

@@ -34,8 +34,8 @@ PASS = {
 def draw() -> None:
     ui.say(rf"""
         **Pull the line, turn it by its arm: for which gates can you get all four corners right?**
-        Two inputs now: studied? slept? A **gate** says who passes. On the line the sum is zero; on its
-        {COLOUR_1} side the perceptron says yes.
+        Two inputs now: studied? slept? A **gate** says who passes. This line is no longer
+        the sum: it is the boundary, seen from above. On its {COLOUR_1} side the perceptron says yes.
     """)
     stage, controls = ui.beside()
     with controls:
@@ -67,7 +67,7 @@ def draw() -> None:
         )
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
     ui.say("""
-        Below each corner stands its sum, $w_1 x_1 + w_2 x_2 + b$. Computers are built of gates.
+        At each corner stands its sum, $w_1 x_1 + w_2 x_2 + b$.
     """)
 
 
@@ -148,7 +148,7 @@ def two_gates(settings: Settings) -> CheckResult:
 
 scene.remember(
     """
-    A perceptron says yes where its weighted sum is above zero, and no where it is below: one
+    A perceptron says yes where its weighted sum is zero or more, and no where it is below: one
     straight cut.
     """
 )
