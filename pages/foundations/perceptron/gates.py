@@ -36,12 +36,11 @@ scene = Scene(
 def xor() -> Answer:
     """Train on XOR, and look at the knobs."""
     run = train(data="XOR", **GATE_START)
-    found = (
-        "very cut of XOR makes a mistake that moves it on, and in steps of one size it finds only "
-        f"{places(run).max() + 1} places: it must come back"
-    )
-    because = {"settle": f"E{found}", "grow": f"E{found}", "circle": f"e{found}"}
-    return Answer("circle" if cycle(run) else "settle", describe_gate(run), because=because)
+    circle = cycle(run)
+    n = len(set(places(run)[round(run.steps_per_epoch) * circle[0] :])) if circle else 0
+    found = f"XOR’s line ends in the same {n} places, epoch after epoch"
+    because = dict.fromkeys(("settle", "grow", "circle"), found)
+    return Answer("circle" if circle else "settle", describe_gate(run), because=because)
 
 
 @scene.draw
@@ -65,7 +64,7 @@ def draw() -> None:
     ui.say("""
         In 1958 the papers expected Rosenblatt’s machine to walk and talk. In 1969 Minsky and Papert
         showed that XOR is beyond it, and for years many turned away from **networks**. The way out is a
-        second **layer**: see XOR.
+        second **layer**.
     """)
     ui.code_that_ran(train, settings, step, weighted_sum)
 
@@ -80,7 +79,9 @@ def describe_gate(run: RecordedRun) -> str:
     first, again = circle
     return (
         f"**{gate} goes round in circles**: epoch {again} leaves the line where epoch {first} had "
-        "left it. From there all is the same again, for ever."
+        "left it. From there all is the same again, for ever.\n\nEvery cut makes a mistake, so the line "
+        "never rests. Yet it cannot run away, and in steps of one size it has only so many places to "
+        "lie: it must come back."
     )
 
 

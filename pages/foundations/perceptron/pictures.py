@@ -36,7 +36,7 @@ from charts.core.picture import (
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import CLASSES, MODEL, TOUCH, class_ink
 from datasets.students import HOURS
-from lessons.perceptron.looks import HINGE, MIDWAY, Look, falls, n_ways, places
+from lessons.perceptron.looks import HINGE, MIDWAY, Look, cycle, falls, n_ways, places
 from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
 
@@ -438,7 +438,8 @@ def _visits() -> alt.LayerChart:
 def visits(run: RecordedRun, cut: Picture) -> Picture:
     """Draw where a gate's line lies after each look, in a row for each place, with its plane."""
     at, n = places(run), round(run.steps_per_epoch)
-    first = np.diff(np.maximum.accumulate(at), prepend=-1)
+    # Of a line that comes to rest the places are too many to be told apart.
+    first = np.diff(np.maximum.accumulate(at), prepend=-1) * (cycle(run) is not None)
     tables = {"lines": {**cut.tables["lines"], "place": at, "_first": first}}
     last = run.n_frames - 1
     ends: dict[str, Any] = {"x_ends": (-1.0, last / n + 0.1), "y_ends": (-0.6, at.max() + 0.6)}
