@@ -6,7 +6,7 @@ import numpy as np
 
 from lessons.perceptron.model import samples, step, train, weighted_sum
 from study.claims import Limit, Measured, Outcome, claim, finding_of
-from training.figures import percent
+from training.figures import figure
 from training.progress import track
 
 N_SETS, SIZES, N_POINTS = 200, (5, 10, 20, 40), 200
@@ -19,16 +19,16 @@ WRONG = "wrong among new points (mean, in %)"
 @claim(
     "Once it gets every example right, it will get new ones right too.",
     said_by="a natural expectation of whoever sees training end without a mistake",
-    runs=f"We draw {N_SETS} sets of points, two classes with a gap between them. From a few of "
-    "each, a perceptron learns until it makes no more mistakes. Then it judges the others, which "
-    "it has never seen.",
+    runs=f"We draw {N_SETS} sets of points, two classes with a gap between them. From a few "
+    "points of a set, a perceptron learns until it makes no more mistakes. Then it judges the "
+    "others, which it has never seen.",
     holds=[
         Limit(
             "the share that is wrong",
             "<=",
             1,
             "%",
-            words="after each number of examples, at most {bar} of the new points are wrong",
+            words="at most {bar} of the new points are wrong, however few the examples",
         )
     ],
     control=("It learns from 100 examples, and from 150.", {"sizes": (100, 150)}),
@@ -59,12 +59,12 @@ def new_ones_too(*, sizes: Sequence[int] = SIZES, first_seed: int = 0) -> Measur
 
 @finding_of(new_ones_too)
 def _new_ones_too(measured: Measured, outcome: Outcome) -> str:
-    few, many = (percent(share / 100, 1) for share in measured[WRONG][[0, -1]])
+    few, many = (f"{figure(share, 3)} %" for share in measured[WRONG][[0, -1]])
     names, _ = measured.columns
     found = f"of new points, {few} are wrong after {names[0]}, and {many} after {names[-1]}"
     if outcome is Outcome.FAILS:
         return (
             f"Not a mistake on its own examples, and yet {found}. It stops at the first line "
-            "that is right, and few examples allow several: see the end of Let it learn."
+            "that is right, and few examples allow several."
         )
     return f"Here, {found}: so many examples leave little room for a wrong line."
