@@ -72,8 +72,7 @@ def draw() -> None:
             ui.say(f"**All four are right, after {count(made, 'mistake')}.**")
         elif bare and made > 1:
             ui.say_of_knobs(f"""
-                Each mistake turns both knobs by {RATE:g}, and the next turns them back. **The line
-                only flaps**: yes to all four, no to all four, for ever.
+                Each mistake turns both knobs by {RATE:g}, and the next turns them back. **It only flaps**: yes to all four, no to all four, for ever.
             """)
     with controls:
         if not ui.observe(furthest):
@@ -86,8 +85,8 @@ def draw() -> None:
         if bare and made < 2:
             ui.say_of_knobs("Now $w$ and $b$ always turn equally far. **Show it students again.**")
     ui.say(r"""
-        In 1958 the psychologist Frank Rosenblatt found the rule. After a mistake, the weight moves by
-        the **learning rate** $\eta$ times the input: up if it should have said yes, else down.
+        With the hours, this is the rule that the psychologist Frank Rosenblatt found in 1958. After a
+        mistake, the weight moves by the **learning rate** $\eta$ times the input: up if it should have said yes, else down.
 
         $$w \leftarrow w + \eta\,(y - p)\,x$$
 
@@ -137,17 +136,13 @@ def one_turn(w: float, h: float) -> NumberQuestion:
 
 scene.choice(
     "worse",
-    "Of four students a perceptron gets one wrong, and turns its knobs for that one. How many can be "
-    "wrong afterwards?",
+    "Of four students a perceptron gets one wrong, and turns its knobs for that one. Can more be wrong "
+    "afterwards?",
     right(
-        "Even two",
-        """
-        As at the machine’s second step in By hand, from where you began: that dot comes right, and
-        the line carries two others across zero.
-        """,
+        "Yes, even two", "That dot may come right, and yet the line carry two others across zero."
     ),
-    wrong("One at most", "The line carries the others as well, and may spoil more than one."),
-    wrong("None at all", "That dot may come right, but the line carries the others with it."),
+    wrong("No, one at most", "The line carries the others as well, and may spoil more than one."),
+    wrong("No, none at all", "That dot may come right, but the line carries the others with it."),
 )
 scene.remember(
     """
