@@ -266,15 +266,14 @@ def observe(named: str | Question) -> bool:
         return True
     if asked.is_barred(question):
         return True
-    if answer is not None and not question.is_right(answer) and asked.away(question):
-        return True  # it has been explained, and can be tried again at its settings
     with st.container(border=True, key=f"{key}_asked"):
         say(f":material/visibility: **What did you see?** {question.text}")
         if answer is not None and question.is_right(answer):
             st.caption(f"You said: {question.options[answer].text}")
             feedback(question, answer, right=True)
             return True
-        if asked.away(question):
+        away = bool(asked.away(question))
+        if away and answer is None:
             asked.say_away(question, key=key)
             return False
         given = choice(f"{key}_guess", question)
@@ -282,7 +281,7 @@ def observe(named: str | Question) -> bool:
             st.button(
                 "That is what I saw",
                 key=f"{key}_check",
-                disabled=given is None,
+                disabled=given is None or away,  # it can be tried again at its settings
                 on_click=_check_seen,
                 args=(slug, question, key),
             )
