@@ -16,12 +16,12 @@ LESSON = ui.Scenes(
         """
         A friend’s perceptron has trained for a week, and still makes mistakes. What do you say?
         """,
-        "A perceptron cuts once, straight. Perhaps no straight line separates its classes, as in XOR.",
+        "A perceptron cuts once, straight. If such a cut separates its classes, the mistakes will end.",
         """
-        Then every cut makes mistakes, and every mistake turns the knobs, so they never rest. On
-        XOR they come back to where they were, and from then on everything repeats.
+        If none does, as in XOR, every cut makes mistakes, and every mistake turns the knobs, so they
+        never rest. On XOR they come back to where they were, and from then on everything repeats.
         """,
-        "Then more time changes nothing. It takes more neurons: a second layer.",
+        "Then more time changes nothing. A second layer may help, unless the data is just noisy.",
     ),
 )
 
