@@ -195,9 +195,9 @@ def test_a_finger_that_swipes_over_a_thumb_scrolls_the_page_and_turns_no_knob(br
 
 def test_each_mistake_of_the_machine_is_told_beside_its_buttons(same_tab, address):
     page = same_tab.open(f"{address}/perceptron?scene=by_hand")
-    for hours in ("1 hour", "2 hours", "3 hours", "2 hours"):
+    for hours in ("1 hour", "2 hours", "3 hours", "1 hour"):
         page.get_by_role("button", name="Take a step").click()
-        expect(page.get_by_text(f"at {hours}: the line")).to_be_visible()
+        expect(page.get_by_text(f"at {hours} (▼): the line")).to_be_visible()
 
 
 def test_a_picture_keeps_its_size_when_a_ball_leaves_it_and_when_knobs_are_turned(

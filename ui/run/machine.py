@@ -42,6 +42,8 @@ def against_the_machine(
     knobs: Knobs,
     ways: Ways | Callable[[dict[str, float]], Ways],
     names: Sequence[str] | None = None,
+    *,
+    slower: float = 1,
 ) -> Contest:
     """Show the machine's two buttons, and return both paths so far."""
     key, scene = current.key(COUNTER), (current.lesson(), "scene", current.scene())
@@ -83,7 +85,7 @@ def against_the_machine(
         if how in ("step", "run"):
             state.update(handed_over_at=own[-1], begin=how)
 
-    pace = min(_SLOWEST, _SHOWN / max(len(frames), 1))
+    pace = slower * min(_SLOWEST, _SHOWN / max(len(frames), 1))
     data = {"names": names, "frames": frames, "at": step, "begin": state.pop("begin", None)}
     data |= {"counter": COUNTER, "event": SET_EVENT, "pace": pace}
     _MACHINE(key=key, data=data, on_came_to_change=on_step, on_started_change=on_start)

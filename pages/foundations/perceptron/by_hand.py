@@ -8,7 +8,6 @@ from pages.foundations.perceptron.knobs import KNOBS, START
 from study.scene import NumberQuestion, Scene
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.figures import count
-from ui.run.machine import NOT_YET
 
 scene = Scene(
     __name__,
@@ -32,28 +31,38 @@ def draw() -> None:
     with controls:
         line = KNOBS.ask("w", "b", back=False)
         contest = ui.against_the_machine(
-            KNOBS, lambda own: knobs_along(tuple(own.values()), mistakes_from(**own)), ("w", "b")
+            KNOBS,
+            lambda own: knobs_along(tuple(own.values()), mistakes_from(**own)),
+            ("w", "b"),
+            slower=2,
         )
         w, b = line.values()
-        every = mistakes_from(*contest.own[-1]) if contest.step > NOT_YET else []
-        seen = next((each for each in every if each.turned == (w, b)), None)
-        won = n_right("hours", (w,), b) == N_HOURS
-        whose = "of the machine, which sees one student at a time" if seen else "of yours"
-        moves = count(every.index(seen) + 1 if seen else len(contest.own) - 1, "move")
-        over = f"**All four are right, after {moves} {whose}.**"
-        ui.say_of_knobs(over if won else told(seen) if every else "")
+        own_w, own_b = contest.own[-1]
+        every = mistakes_from(own_w, own_b) if len(contest.machine) else []
+        seen = every[contest.step - 1] if contest.step > 0 else None
+        moves = count(len(contest.own) - 1, "move")
+        over = f"**All four are right, after {moves} of yours.**"
+        if seen:
+            you = f"You: {moves}, seeing all four. " if all_right(own_w, own_b) else ""
+            over = f"**{you}The machine: {contest.step}, seeing one at a time (▼).**"
+        ui.say_of_knobs(over if all_right(w, b) else told(seen) if every else "")
         if line != KNOBS.defaults("w", "b"):
             KNOBS.reset_button("w", "b")
     KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
     KNOBS.grab("cut", "zero", "w", "b")
     with stage:
+        drawing = pictures.students(w, b, seen, by_hand=True, moves=every)
         alt = "Your line over the hours, and the students on it."
-        ui.picture(pictures.students(w, b, seen, by_hand=True), "by_hand", alt=alt)
+        ui.picture(drawing, "by_hand", alt=alt)
     ui.say(r"""
         The line is the **neuron** that you know, $z = w\,x + b$. It says yes if $z$ is zero or more,
         else no: that jump is the **step function**. A neuron with a step is a **perceptron**. It changes
         its mind where $z$ is zero: its **decision boundary**, at $x = -b/w$.
     """)
+
+
+def all_right(w: float, b: float) -> bool:
+    return n_right("hours", (w,), b) == N_HOURS
 
 
 def mistakes_from(w: float, b: float) -> list[Look]:
@@ -70,9 +79,7 @@ def told(seen: Look | None) -> str:
     begun = ", from where you began" if first else ""
     answer, way = ("yes", "down") if seen.answer else ("no", "up")
     said = f"Wrongly it says {answer} at {count(seen.hours, 'hour')}"
-    return (
-        f"**The machine’s turn**{begun}. {said}: the line carries this dot {way}, and all others."
-    )
+    return f"**The machine’s turn**{begun}. {said} (▼): the line carries this dot {way}, and all others."
 
 
 @scene.number(w=[0.1, 0.2, 0.4], b=[-0.3, -0.5, -0.8])

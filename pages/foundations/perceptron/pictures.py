@@ -4,7 +4,7 @@ Misclassified samples have a ring, the next one looked at a triangle. The browse
 `DIGITS`, since tables have 32-bit floats, and a sum that is zero in training must be zero here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -39,6 +39,7 @@ from datasets.students import HOURS
 from lessons.perceptron.looks import HINGE, MIDWAY, Look, cycle, falls, n_ways, places
 from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
+from ui.run.machine import COUNTER
 
 DIGITS = 1e5
 _CLASS = class_ink("y:Q")
@@ -100,6 +101,12 @@ def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
     x, y = _over_hours()
     now = rows("lines").transform_filter(NOW)
     now = _knobs(now, {"w": "w", "b": "b"} if by_hand else {})
+    came = now
+    if by_hand:
+        move = TableRow("_moves", datum._step)
+        came = now.transform_calculate(_step=live(COUNTER, "-1")).transform_calculate(
+            **{name: expr.if_(datum._step >= 0, move[name], datum[name]) for name in _LAST}
+        )
     halves = [
         draw.transform_calculate(s2=datum[end])
         .mark_rect(opacity=_SHADE)
@@ -131,14 +138,14 @@ def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
         s=expr.clamp(datum.z, LIMITS_ROW.low, LIMITS_ROW.high)
     )
     here = rows(LIMITS).transform_calculate(x=datum.x0, x2=datum.x1, s="0")
-    looked = (datum.x == datum._x) & (_apart("_w0", "_b0") < 1e-6)  # and stayed
     return layered(
         unseen("samples"),
+        *([unseen("_moves")] if by_hand else []),
         group(here.encode(x=x, y=y), *halves),
         zero.encode(y=y, color=MODEL),
         group(here.encode(x=x, y=y, color=MODEL), *names),
         group(
-            now.encode(x=x),
+            came.encode(x=x),
             group(
                 boundary.encode(color=MODEL),
                 # It ends before the names of the halves.
@@ -149,8 +156,9 @@ def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
             ),
             line.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
             line_before.encode(y=y, x2="x2:Q", y2="s2:Q", color=MODEL),
-            group(each.encode(y=y), *_carried(y)),
-            _dots(each.encode(y=y), 170, looked, counted=by_hand),
+            _carried(each.encode(y=y, color=MODEL)),
+            _dots(each.encode(y=y), 170, None, counted=by_hand),
+            _looked(each).encode(y=y, color=MODEL),
         ),
         *(_handles(now, x, y) if by_hand else []),
         *([_hinge(now.encode(x=x, y=y, color=MODEL))] if hinged else []),
@@ -169,15 +177,26 @@ def _hinge(now: Layer) -> alt.LayerChart:
     )
 
 
-def _carried(y: alt.Y) -> list[alt.Chart]:
+def _carried(each: Layer) -> alt.LayerChart:
     """Draw the way of each sample since the last look, boldly that of the one looked at."""
-    moved = _moved(draw).transform_calculate(s2=datum.s, s=datum._w0 * datum.x + datum._b0)
-    its = moved.transform_filter(datum.x == datum._x)
-    way = its.mark_rule(strokeWidth=2.5, strokeDash=[5, 3], clip=True)
-    began = its.mark_point(size=170, strokeWidth=2, strokeDash=[3, 2], clip=True)
-    others = moved.transform_filter(datum.x != datum._x).mark_rule(strokeDash=[2, 3], clip=True)
-    inked = [each.encode(y=y, color=MODEL) for each in (way, began, others)]
-    return [inked[0].encode(y2="s2:Q"), inked[1], inked[2].encode(y2="s2:Q")]
+    moved = _moved(each).transform_calculate(s2=datum.s, s=datum._w0 * datum.x + datum._b0)
+    its, others = (
+        draw.transform_filter(is_it) for is_it in (datum.x == datum._x, datum.x != datum._x)
+    )
+    return group(
+        moved,
+        its.mark_rule(strokeWidth=2.5, strokeDash=[5, 3], clip=True).encode(y2="s2:Q"),
+        its.mark_point(size=170, strokeWidth=2, strokeDash=[3, 2], clip=True),
+        others.mark_rule(strokeDash=[2, 3], clip=True).encode(y2="s2:Q"),
+    )
+
+
+def _looked(each: Layer) -> alt.Chart:
+    """Put a triangle over the sample last looked at, above its way."""
+    its = each.transform_filter(datum.x == datum._x).transform_filter(_apart("_w", "_b") < 1e-6)
+    return its.transform_calculate(
+        s=expr.max(datum.s, expr.min(datum._w0 * datum.x + datum._b0, LIMITS_ROW.high))
+    ).mark_text(text="▼", fontSize=15, dy=-22)
 
 
 def _moved(line: Layer) -> Layer:
@@ -229,22 +248,34 @@ def students(
     last: Look | None = None,
     *,
     by_hand: bool = False,
+    moves: Sequence[Look] = (),
     hung: float | None = None,
 ) -> Picture:
     """Draw a line over the hours, the four students on it, and who of them is misjudged.
 
-    Their ``last`` look has carried them there. Its point at `HINGE` is marked if it once ``hung``
-    at some height. Shapes: w and b (n_frames,).
+    Their ``last`` look has carried them there; the browser goes through the machine's ``moves``.
+    Its point at `HINGE` is marked if it once ``hung`` at some height. Shapes: w and b (n_frames,).
     """
     x, y, _ = samples("hours")
     w, b = np.atleast_1d(w).astype(float), np.atleast_1d(b).astype(float)
     came = (last.hours, last.w, last.b) if last else (0.0, w, b)
-    at, w0, b0 = (np.full(w.size, value) for value in came)
-    lines = _lines(None, w=w, b=b, _w=w, _b=b, _x=at, _w0=w0, _b0=b0)
+    lines = _lines(None, w=w, b=b, **_came(*(np.full(w.size, each) for each in (*came, w, b))))
     tables = {"samples": {"x": x[:, 0].astype(float), "y": y}, "lines": lines}
+    if by_hand:
+        stays = 0.0, w[0], b[0], w[0], b[0]
+        each = [stays, *((look.hours, look.w, look.b, *look.turned) for look in moves)]
+        tables["_moves"] = _came(*np.array(each).T)
     ends = _HUNG | ({"x_ends": (0.0, 5.0)} if hung is None else {"began": hung})
     spec = _students(by_hand, hung is not None)
     return Picture.of(spec, tables, n_samples=len(x), last=w.size - 1, **ends)
+
+
+_LAST = "_x", "_w0", "_b0", "_w", "_b"
+"""Columns with the sample last looked at, and the line before and after."""
+
+
+def _came(*columns: np.ndarray) -> dict[str, np.ndarray]:
+    return dict(zip(_LAST, columns, strict=True))
 
 
 def _lines(next_sample: np.ndarray | None, **columns: np.ndarray) -> dict[str, Column]:
