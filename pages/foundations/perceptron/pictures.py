@@ -343,7 +343,7 @@ def _plane(looks: bool, knobs: tuple[tuple[str, str], ...], height: int) -> alt.
             now,
             _dots(each.encode(x=x, y=y), 230, looked, counted=bool(knobs)),
             # By hand outside the square, in which the arm turns; else ▼ may stand above a corner.
-            each.transform_calculate(x2=datum.x2 + 0.15 * (2 * datum.x2 - 1 if knobs else -1))
+            each.transform_calculate(x2=datum.x2 + 0.2 * (2 * datum.x2 - 1 if knobs else -1))
             .mark_text(fontSize=13)
             .encode(x=x, y=y, color=MODEL, text=alt.Text("z:Q", format="+.1f")),
         ),
