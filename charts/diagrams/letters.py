@@ -10,8 +10,6 @@ from charts.diagrams.pixels import packed
 
 _FINE = 32767
 _FULL = 255
-_MOVED = 0.05
-"""From this far on a knob has all of the colour of those that have changed."""
 
 
 def packed_network(parameters: Mapping[str, np.ndarray]) -> dict[str, Any]:
@@ -116,13 +114,13 @@ def looks(
 
 def knows(word: str, sure: np.ndarray, states: np.ndarray, **about: Any) -> dict[str, Any]:
     """Return the data of `ui.pictures.knows`: by frame, how sure one is, and all knobs."""
-    ink, moved = abs(states[0]), abs(states - states[0])
+    ink, moved = abs(states[0]), states != states[0]
     return {
         "letters": list(word),
         "sure": np.round(100 * sure).astype(int).tolist(),
         "ink": packed((_FULL * np.minimum(ink / np.quantile(ink, 0.98), 1)).astype(np.uint8)),
-        "moved": packed((_FULL * np.minimum(moved / _MOVED, 1)).astype(np.uint8)),
-        "changed": (moved > 0).sum(axis=1).tolist(),
+        "moved": packed(moved.astype(np.uint8)),
+        "changed": moved.sum(axis=1).tolist(),
         **about,
     }
 

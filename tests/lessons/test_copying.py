@@ -99,10 +99,6 @@ def test_reading_changes_no_bit_and_knows_a_word_only_in_its_text(run):
     np.testing.assert_array_equal(before, after)
     assert before[1:7].max() < 0.1
     assert before[8:].min() > 0.5
-    first, sure = reading.sureness("turtle", run.final).reshape(2, 6)
-    assert first.max() < 0.1
-    assert sure[4] < 0.1 * np.delete(sure, 4).min(), "of a letter that followed alike it is not"
-    assert reading.expects(run, "turtle")[-1, 9].argmax() == 20, "a u, as after the other t"
 
 
 @pytest.mark.parametrize("word", ["network", "banana", "abcdefghijklmnop"])
@@ -112,8 +108,9 @@ def test_training_puts_a_word_into_the_knobs_at_the_price_of_other_rows(run, wor
     assert sure[-1, 1 : len(word)].min() > 0.85
     assert others[0] == run.metrics["validation_accuracy"][-1]
     assert others[-1] < others[0] - 0.05
-    moved = (knobs[1:] != knobs[0]).sum(axis=1)
-    assert (moved == 6784 - 32 * (26 - len({*word}))).all()  # all but those of other letters
+    moves = np.ones(6784, bool)
+    moves[: 26 * 32] = np.isin(np.arange(26), reading.spelt(word)).repeat(32)
+    assert ((knobs[1:] != knobs[0]) == moves).all(), "all but those of other letters"
 
 
 def test_of_a_letter_is_said_whether_it_comes():

@@ -53,7 +53,8 @@ def new_text() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Press “Read it”.** No row of its training was a word: how sure is the network of each letter?
+        **Press “Read it”.** It trained on no words, and was graded only on letters that came again. How
+        sure is it of each?
     """)
     with ui.predicted(new_text) as stage:
         run = ui.run_job(train)
@@ -72,29 +73,30 @@ def draw() -> None:
         drawn = charts.letters.knows(word, sure, knobs, **read, **trained)
         ui.knows(drawn, "knows", text=f"Of “{word[2]}” it is {first} sure, then {second}.")
         stage.ask("word")
-    if ui.observe(after_a_t):
-        ui.say(r"""
-            Its training taught it only how to look back: **in-context learning**. A chatbot picks up your
-            name in much the same way. In a new text it is gone, unless the program writes it there.
-        """)
+    ui.say(r"""
+        Its training taught it only how to look back: **in-context learning**. A chatbot picks up your
+        name in much the same way. In a new text it is gone, unless the program writes it there.
+    """)
+    if ui.observe(unchanged):
+        ui.say("Training changes every text that follows. Reading changes only this one.")
 
 
-after_a_t = scene.observation(
-    "after_a_t",
-    "Let it read “turtle”. Which letter does it expect least the second time, and why?",
+unchanged = scene.observation(
+    "unchanged",
+    "Now press *Train on it*. Some knobs at the top stay as they were. Which are they?",
     right(
-        "The l, since a t stands before it as before the u",
-        "It goes by the last letter alone. After a t it has seen the u twice, the l once.",
+        "The numbers of letters that the word lacks",
+        "19 letters with 32 numbers each make 608 knobs. No blame reaches them.",
     ),
     wrong(
-        "The l, since it comes only once in the word",
-        "So do the u, the r and the e, and of these it is surer.",
+        "The numbers that were right before",
+        "None was exactly right: all that the word uses have changed.",
     ),
     wrong(
-        "The first t, since a word begins there",
-        "It knows no words: before this t stands the e of the first time.",
+        "The notes that the first layer makes",
+        "The first layer has changed, too, as all have that the word uses.",
     ),
-    case={"word": "turtle"},
+    case={"word": "network"},
 )
 
 
