@@ -7,7 +7,7 @@ import { inked, roam } from "./pixels.js"
 
 const FULL = 255, DARK = 0.5, TOLD = 2, BEAT = 700, SAID = 0.005, FAINT = 0.04, ORDINALS = ["st", "nd", "rd"]
 
-export default function component({ data, find, state }) {
+export default function component({ data, find, parentElement, state }) {
   const shares = bytesOf(data.shares), n = data.letters.length, each = (n * (n + 1)) / 2
   const layers = data.layers, last = shares.length / each / layers.length - 1
   let frame = data.begins ? 0 : last
@@ -127,6 +127,8 @@ export default function component({ data, find, state }) {
   onButtons(find(".buttons"), () => choose(state.at + 2 < n ? state.at + 1 : n / 2))
   find(".buttons").hidden = !two || data.arcs
   find(".how").hidden = notes.length > 0
+  const host = parentElement.host ?? parentElement
+  host.toggleAttribute("data-stays", notes.length > 0) // a row is low enough for a phone
   find(".signs").hidden = !data.letters.includes("▸")
   play(data.arcs ? 2 : undefined) // there a training plays
   const ends = [onResize(find(".layers"), draw), followPlayer(data, (at) => {
