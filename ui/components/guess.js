@@ -11,7 +11,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     const { letters, period } = data.rows[state.row % data.rows.length], last = letters.length - 1, asked = letters[last - 1]
     const isOpen = state.pressed === undefined, isRight = letters[state.pressed] === letters[last]
     const cards = [...letters.slice(0, last)].map((letter, i) => element("button", { type: "button", disabled: !isOpen, onclick: () => guess(i),
-      className: i === last - 1 ? "asked" : !isOpen && last - period - i in [0, 1] ? "seen" : "" }, letter))
+      className: i === state.pressed && !isRight ? "missed" : i === last - 1 ? "asked" : !isOpen && last - period - i in [0, 1] ? "seen" : "" }, letter))
     text.replaceChildren(...cards, element("span", { className: isOpen ? "" : "seen" }, isOpen ? "?" : letters[last]))
     text.onkeydown = roam(cards, 1)
     rove(cards[0], cards.at(-1))
