@@ -142,7 +142,8 @@ def n_layers(parameters: Iterable[str]) -> int:
 def accuracy(rows: Rows, parameters: Parameters, off: Collection[int] = ()) -> np.ndarray:
     """Return the share of right guesses among the letters that can be known, (...,)."""
     right = read_rows(rows.read, parameters, off).scores.argmax(axis=-1) == rows.after
-    return np.asarray((rows.counts * right).sum(axis=(-2, -1)))
+    known = rows.counts > 0
+    return np.asarray((known & right).sum(axis=(-2, -1)) / known.sum(axis=(-2, -1)))
 
 
 @hyperparameters
