@@ -17,6 +17,8 @@ N_READ = 1000
 """Times that a row is read to see what it leaves behind."""
 RATE, N_STEPS, EVERY = 0.01, 30, 3
 """How it is trained on one word, and after how many steps each time it is looked at."""
+MOSTLY = 0.9
+"""The share of right letters that ends the jump."""
 OFF = {"none": (), "the first": (1,), "the second": (2,)}  # layers that are switched off
 
 
@@ -64,9 +66,9 @@ def percent_by_step(run: RecordedRun) -> list[float]:
 
 
 def parts(one: RecordedRun, two: RecordedRun) -> int:
-    """Return the last frame at which two layers are no better than one ever is."""
+    """Return the last frame, before two layers get `MOSTLY` right, at which one ever gets more."""
     share, alone = (run.metrics["validation_accuracy"] for run in (two, one))
-    return int(np.flatnonzero(share <= alone.max())[-1])
+    return int(np.flatnonzero(share[: (share >= MOSTLY).argmax()] <= alone.max()).max(initial=0))
 
 
 def read_on(run: RecordedRun, word: str) -> Parameters:

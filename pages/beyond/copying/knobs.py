@@ -12,14 +12,14 @@ KNOBS = ui.Knobs(
     ui.Scale("learning_rate", "Learning rate", (0.001, 0.003, 0.01, 0.03, 0.1), 0.01),
     ui.Scale("n_steps", "Steps", (0, 50, 100, 200, 400, 800), 200),
     ui.Slider("seed", "Seed: the start, and the rows", 0, 99, 0, 1),
-    ui.Choice("off", "Switch off", list(reading.OFF), "none"),
+    ui.Choice("off", "Switch off", list(reading.OFF), "the first"),
     ui.Text("word", "Your word", "network", 16),
 )
 ROW = "kqdxbmt"
 """Seven letters, whose row is shown while a network trains; two rounds stand where it has read first ones."""
 LAYERS = (
     "First layer: each letter notes below what it saw",
-    "The second looks for a note. Dashed: came again, and it was wrong",
+    "The second looks for a note. Dashed: wrong in the second round",
 )
 GUESS = "a guess among the row’s letters"
 TRAINING = ("width", "learning_rate", "n_steps", "seed")

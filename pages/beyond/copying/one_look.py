@@ -7,7 +7,7 @@ import streamlit as st
 import charts
 import ui
 from lessons.copying.model import train
-from lessons.copying.reading import by_luck, expects, looks, parts, percent_by_step
+from lessons.copying.reading import MOSTLY, by_luck, expects, looks, parts, percent_by_step
 from pages.beyond.copying.knobs import GUESS, KNOBS, LAYERS, ROW, TRAINING, missed_in, says_at
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer, Sketch
@@ -25,11 +25,11 @@ scene = Scene(
     knobs=["width", "learning_rate", "n_steps", "seed"],
 )
 
-MOSTLY, SOON = 0.9, 80
+SOON = 80
 SKETCHED = tuple(range(0, 201, 20))
 """The steps at which the share of right letters is sketched."""
 SECOND = 11  # a place in the second round, at which a look is shown first
-ONE = ("What one layer looks at. Dashed: came again, and it was wrong",)
+ONE = ("What one layer looks at. Dashed: wrong in the second round",)
 
 
 def one_layer() -> list[float]:
@@ -39,8 +39,7 @@ def one_layer() -> list[float]:
 
 @scene.predict(
     """
-    Of the letters that come again, one layer gets few right: nothing tells the last b that the m followed
-    a b. Now a second layer is put on top. Sketch how many both get right.
+    One layer gets few of the repeated letters right. Sketch how many two layers get.
     """,
     case=KNOBS.defaults(*TRAINING),
     low=0,
@@ -61,24 +60,31 @@ def one_layer() -> list[float]:
 def two_layers() -> Answer:
     """Train one layer and two, and say when two get more right than one ever does."""
     one, two = (train(layers=n) for n in track((1, 2)))
-    share = two.metrics["validation_accuracy"]
-    i = parts(one, two)
-    after = int((share >= MOSTLY).argmax())
     curve = percent_by_step(two)
-    return Answer(
-        tuple(curve[at] for at in SKETCHED),
-        f"At step {two.steps[i]} two layers get {percent(share[i])} right, no more than one ever does. "
-        f"**{two.steps[after] - two.steps[i]} steps later** it is {percent(share[after])}: the m notes the "
-        "b before it, and the last b finds that note.",
-        curve=tuple(curve),
+    return Answer(tuple(curve[at] for at in SKETCHED), jump(one, two), curve=tuple(curve))
+
+
+@holds_for_any("layers", "width", "learning_rate")
+def jump(one: RecordedRun, two: RecordedRun) -> str:
+    """Say how soon two layers get most letters right, and why one does not."""
+    share, alone = (run.metrics["validation_accuracy"] for run in (two, one))
+    best, most = percent(alone.max()), percent(share.max())
+    if share.max() < MOSTLY:
+        return f"Two layers get at most {most} right, one {best}: no jump to {percent(MOSTLY)}."
+    i, after = parts(one, two), int((share >= MOSTLY).argmax())
+    return (
+        f"At step {two.steps[i]} two layers get {percent(share[i])} right, and one never more than {best}. "
+        f"**{two.steps[after] - two.steps[i]} steps later** it is {percent(share[after])}. "
+        "One look can’t find both the first b and what followed it. With two, the m notes its b, and the "
+        "last b finds that note."
     )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Point at letters.** In a layer of **attention** each letter looks once, at itself and at those
-        before it. The network trains on random rows that repeat, each with other letters.
+        **Point at letters.** In a layer of **attention** each letter looks once, at itself and those
+        before it. The network trains on rows like yours.
     """)
     with ui.predicted(two_layers, share=0.55, explains=False) as stage:
         settings = stage.values(*TRAINING)
@@ -95,10 +101,11 @@ def draw() -> None:
                 how: Any = {"levels": {GUESS: by_luck()}, "sketch": stage.sketch(y_unit=0.01)}
                 drawn = charts.curves.by_step(two, shares, "letters right", height=230, **how)
                 ui.picture(drawn, "accuracy", alt=alt, player=follow)
-        with stage.afterwards():
-            stage.explain()
-            ui.say("**Drag the player up its curve**, and watch the arcs. Does every seed jump?")
+        later = stage.afterwards()
         KNOBS.ask("width", "learning_rate", "seed", more=["n_steps"])
+        with later:
+            ui.say(jump(one, two))
+            ui.say("**Drag the player up its curve**, and watch the arcs. Does every seed jump?")
 
 
 def show_row(run: RecordedRun, follow: str | None) -> None:
