@@ -192,9 +192,10 @@ def one_sample(
     )
 
 
-def largest_knob(sample: OneSample, degree: int) -> float:
-    """Return the size of the largest knob of the curve of a degree."""
-    return float(abs(_fit_matrix(len(sample.y), degree) @ sample.y).max())
+def largest_factor(sample: OneSample, degree: int) -> float:
+    """Return the size, to three digits, of the largest factor of a power of x in a curve."""
+    factors = np.linalg.lstsq(np.vander(sample.x, degree + 1), sample.y)[0]
+    return float(f"{abs(factors).max():.3g}")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import ui
 from lessons.overfitting import polynomials
-from lessons.overfitting.polynomials import OneSample, largest_knob
+from lessons.overfitting.polynomials import OneSample, largest_factor
 from pages.real_data.overfitting.knobs import (
     KNOBS,
     PULLED,
@@ -29,15 +29,15 @@ scene = Scene(
 def draw() -> None:
     ui.say(r"""
         A curve of **degree** 11 meets every point. **Pull one up** a little: what does the curve do far
-        away from it? Then show new points (yours is put back). Which degree does best on *those*?
+        away from it? Then show new points. Which degree does best on *those*?
     """)
     picture, controls = ui.beside(SHARE)
     with controls:
-        KNOBS.ask("degree", "fresh", more=(*PULLED, *SAMPLE), back=False)
+        KNOBS.ask("degree", "fresh", "luck", back=False)
         below = ui.columns(1)[0]
-        turned = ("degree", "fresh", *PULLED, *SAMPLE)
-        if KNOBS.values(*turned) != KNOBS.defaults(*turned):
-            KNOBS.reset_button(*turned)
+        KNOBS.ask(more=(*PULLED, "n_points", "noise"), back=False)
+        if KNOBS.values(*scene.knobs) != KNOBS.defaults(*scene.knobs):
+            KNOBS.reset_button(*scene.knobs)
     degree, fresh = KNOBS.values("degree", "fresh").values()
     sample, drawn = curve("degree", {n: f"degree {n}" for n in range(12)}, new=fresh)
     with picture:
@@ -52,7 +52,8 @@ def draw() -> None:
             ui.say_of_knobs(on_new_points(sample, degree))
     ui.say_of_knobs(
         f"A curve of degree {degree} has {count(degree + 1, 'knob')}, always set so that its error on "
-        f"the points is as small as it can be. The largest is now {largest_knob(sample, degree):.2f}."
+        "the points is as small as it can be. Written in powers of x, the largest is now "
+        f"**{largest_factor(sample, degree):,.10g}**."
     )
     if fresh and found:
         ui.say(r"""
@@ -68,10 +69,8 @@ def on_new_points(sample: OneSample, degree: int) -> str:
     lowest, wild = (fixed(float(sample.held_out[n]), 3) for n in (best, -1))
     if degree != best:
         return f"Another degree gets {lowest} on the new points."
-    return (
-        f"**Degree {best} does best on these new points**: {lowest}, where degree 11, which comes "
-        f"closest to its own points, has {wild}."
-    )
+    told = f"**Degree {best} does best on these new points**: {lowest}"
+    return f"{told}." if best == 11 else f"{told}, degree 11 has {wild}."
 
 
 @scene.challenge(
@@ -81,8 +80,7 @@ def on_new_points(sample: OneSample, degree: int) -> str:
     them must be at most 5 % above the lowest.
     """,
     """
-    Where is the dashed curve lowest? Now turn the luck, under “More knobs”: does the lowest point
-    stay where it was?
+    Where is the dashed curve lowest? Now turn the luck: does the lowest point stay where it was?
     """,
     """
     A wave that goes up, down, and up again needs at least two bends. A polynomial of degree d can

@@ -25,7 +25,7 @@ LOSS = "loss (cross-entropy)"
 ERROR = "mean squared error"
 NEW = replace(ON_HELD_OUT, shape="diamond")
 """As new points are drawn beside the curve."""
-MOST_PULLED = 20
+MOST_PULLED = 12
 """Points of a sample in which each can be pulled; of more they would hide one another."""
 POINTS = (12, 15, 20, 30, 50, 100)
 WIDTHS = (0, 4, 16, 64, 200)
@@ -103,7 +103,7 @@ def curve(
     values = KNOBS.values(knob, *SAMPLE, *PULLED) | {**(case or {})}
     n_points, noise, luck, point, lift = (values[name] for name in (*SAMPLE, *PULLED))
     can_pull = n_points <= MOST_PULLED and not run
-    if not can_pull or point > n_points:
+    if not can_pull:
         point, lift = 1, 0.0
     of_sample = {"n_points": n_points, "noise": noise, "seed": luck, "many": run is not None}
     measured = ui.memoised(polynomials.one_sample, **of_sample)
@@ -148,8 +148,7 @@ def errors(sample: OneSample, shown: Sequence[int], at: int) -> Picture:
     """Draw the errors of the degrees ``shown``, on the points and on new ones, with one marked."""
     x = polynomials.DEGREES
     stiff = sample.training.argmax()  # of a wild one the rest would be flat
-    usual = 1.25 * max(sample.training[stiff], sample.held_out[stiff], 1e-6)
-    high = round_up(float(max(usual, 1.05 * sample.held_out[[*shown]].min())))
+    high = round_up(1.25 * float(max(sample.training[stiff], sample.held_out[stiff], 1e-6)))
     most = float(sample.held_out[[*shown]].max())
     beyond = f", ↑ up to {figure(most, 3)}" if most > high else ""
     lines = [
@@ -157,7 +156,7 @@ def errors(sample: OneSample, shown: Sequence[int], at: int) -> Picture:
         Line(f"on new ones (dashed){beyond}", joined(sample.held_out, shown), NEW),
     ]
     title = "degree of the curve"
-    axes = Axes(title, ERROR, x_step=1, names="above", points=True, knob="degree", height=270)
+    axes = Axes(title, ERROR, x_step=1, names="above", points=True, knob="degree", height=230)
     return series(x, lines, axes, (0.0, high), x_ends=(-0.5, len(x) - 0.5), own=at)
 
 
@@ -179,7 +178,7 @@ def held_out_people(run: RecordedRun, slid: tuple[int, float, float] | None = No
         x_title=f"probability of {of}, says the {hat}network",
         height=PEOPLE_HEIGHT,
         odds=run.n_frames,
-        classes=classes,
+        classes=tuple("slip: " * bool(hat) + name for name in classes),
         marked=(slid[0], "slid furthest") if slid else None,
     )
 
