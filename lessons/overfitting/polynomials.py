@@ -59,33 +59,27 @@ def noisy(x: np.ndarray, noise: float, seeds: np.ndarray, part: int) -> np.ndarr
 
 
 def fits(
-    y: np.ndarray, at: np.ndarray, degrees: Sequence[int] | np.ndarray = DEGREES
+    y: np.ndarray, at: np.ndarray, degrees: Sequence[int] | np.ndarray = DEGREES, l2: float = 0.0
 ) -> np.ndarray:
     """Fit a curve of each degree to each sample, and read it off.
 
     Shapes: y (n_samples, n_points), at (n_at,), returns (n_degrees, n_samples, n_at).
     """
-    return np.stack([y @ _hat_matrix(y.shape[1], tuple(at), int(degree)).T for degree in degrees])
+    how = y.shape[1], tuple(at), l2
+    return np.stack([y @ _hat_matrix(*how, int(degree)).T for degree in degrees])
 
 
 @lru_cache(maxsize=512)
-def _hat_matrix(n_points: int, at: tuple[float, ...], degree: int) -> np.ndarray:
-    """Return the matrix that turns a sample into its fitted curve: (n_at, n_points)."""
-    reader: np.ndarray = legvander(2 * np.array(at) - 1, degree) @ _fit_matrix(n_points, degree)
-    return reader
+def _hat_matrix(n_points: int, at: tuple[float, ...], l2: float, degree: int) -> np.ndarray:
+    """Return the matrix that turns a sample into its fitted curve: (n_at, n_points).
 
-
-def _fit_matrix(n_points: int, degree: int) -> np.ndarray:
-    """Return the matrix that turns a sample into a curve's coefficients: (n_knobs, n_points).
-
-    Legendre's polynomials span the same curves as the powers of x, and round far less. That of
-    degree k is scaled by 1 / √(k + 1), so that sharp bends take large weights. Of the curves that
-    meet all points the fit is the one with the least sum of squared weights.
+    Of the curves that meet all points it is the one with the least sum of squared knobs; ``l2`` is
+    what that costs beside the mean squared error.
     """
-    X = legvander(2 * places(n_points) - 1, degree)
-    scale = 1 / np.sqrt(1 + np.arange(degree + 1))
-    fit: np.ndarray = scale[:, None] * np.linalg.pinv(X * scale)
-    return fit
+    X = _seen(places(n_points), degree + 1)
+    priced = np.vstack([X, np.sqrt(l2 * n_points) * np.eye(degree + 1)])
+    reader: np.ndarray = _seen(np.array(at), degree + 1) @ np.linalg.pinv(priced)[:, :n_points]
+    return reader
 
 
 @dataclass(frozen=True)
@@ -151,7 +145,11 @@ def curves_of(run: RecordedRun) -> np.ndarray:
 
 
 def _seen(x: np.ndarray, n_knobs: int) -> np.ndarray:
-    """Return what each knob does at each place: Legendre's polynomials, scaled (n_at, n_knobs)."""
+    """Return what each knob does at each place: Legendre's polynomials, scaled (n_at, n_knobs).
+
+    They span the same curves as the powers of x, and round far less. That of degree k is scaled by
+    1 / √(k + 1), so that sharp bends take large weights.
+    """
     return legvander(2 * x - 1, n_knobs - 1) / np.sqrt(1 + np.arange(n_knobs))
 
 
@@ -244,9 +242,13 @@ def mean_errors(
 
 
 def errors_on_fresh(
-    degrees: Sequence[int] | np.ndarray, n_points: int, noise: float, seeds: np.ndarray
+    degrees: Sequence[int] | np.ndarray,
+    n_points: int,
+    noise: float,
+    seeds: np.ndarray,
+    l2: float = 0.0,
 ) -> np.ndarray:
     """Fit curves to samples: mean squared errors on fresh points, (n_degrees, n_seeds)."""
-    curves = fits(noisy(places(n_points), noise, seeds, 0), GRID, degrees=degrees)
+    curves = fits(noisy(places(n_points), noise, seeds, 0), GRID, degrees, l2)
     fresh = noisy(GRID, noise, seeds, 1)
     return np.asarray(((curves - fresh) ** 2).mean(axis=2))
