@@ -79,17 +79,11 @@ both_curves = scene.observation(
     """,
     wrong(
         "It turns at the same epoch and falls as steeply as the loss rises",
-        """
-        Watch the count above the dots from the turn to the end. The loss grows to about one and a
-        half times its lowest point; had those wrong grown so, about fifteen more would be wrong.
-        """,
+        "Watch the count above the dots from the turn to the end: does it fall?",
     ),
     right(
         "It wanders up and down, and changes little on the whole",
-        """
-        It is hardly wrong more often, but **more sure of its mistakes**: a wrong answer at 95 % costs
-        the loss more than twice as much as one at 70 %, and both count as one mistake.
-        """,
+        "It is hardly wrong more often. So something else makes the loss grow.",
     ),
     wrong(
         "It keeps rising to the end, as the training loss keeps falling",
@@ -121,13 +115,17 @@ def draw() -> None:
             ui.picture(people, "judged", player=follow, alt=alt)
         KNOBS.ask(*TRAINING[:1], more=TRAINING[1:])
     stage.explain()
-    if ui.observe(both_curves):
-        ui.say_of_knobs(ui.memoised(furthest_wrong, run))
+    ui.say_of_knobs(ui.memoised(furthest_wrong, run))
+    harm = slid_furthest(run) is not None
+    if ui.observe(both_curves) and (free or harm):
         if free:
             ui.say_of_knobs(cured(run, free))
         else:
             ui.say(r"""
-                To suit one row and not its neighbours takes large weights, as it took a large knob to
+                The network gets **more sure of its mistakes**: a wrong answer at 95 % costs the loss
+                more than twice as much as one at 70 %, and both count as one mistake.
+
+                To suit one row and not its neighbours takes large weights, as it took large knobs to
                 suit one point. **Now cure it**: let them cost extra. Does the loss still turn?
             """)
         text, price = ("No price again", 0) if free else (f"An L2 price of {PRICE}", PRICE)
@@ -141,7 +139,7 @@ def draw() -> None:
 def furthest_wrong(run: RecordedRun) -> str:
     """Say who slid furthest to the wrong end between the turn of a single run and its end."""
     if (slid := slid_furthest(run)) is None:
-        return "**No wide ring**: nobody has slid far to the wrong end."
+        return "No wide ring: nobody has slid far to the wrong end."
     row, before, after = slid
     _, held_out = split(run.hyperparameters["split_seed"])
     lived = "lived" if rows_of(run).y_held_out[row] else "died"
