@@ -62,10 +62,9 @@ def _pulled(knob: str, trained: bool, height: int) -> alt.LayerChart:
     way = rows("way").transform_filter(NOW & (place_of(knob) == LIMITS_ROW[knob]))
     way = way.transform_fold(["y0", "y1", "y2", "y3"]).transform_calculate(y=datum.value / 1000)
     way = way.encode(x=x, y=y, color=MODEL, detail="key:N")
-    thin = way.transform_filter(datum.key != "y0").mark_line(
-        strokeWidth=1.2, opacity=0.5, clip=True
-    )
-    thick = way.transform_filter((datum.key == "y0") & ~ENDED).mark_line(strokeWidth=3, clip=True)
+    bent: dict[str, Any] = {"interpolate": "monotone", "clip": True}
+    thin = way.transform_filter(datum.key != "y0").mark_line(strokeWidth=1.2, opacity=0.5, **bent)
+    thick = way.transform_filter((datum.key == "y0") & ~ENDED).mark_line(strokeWidth=3, **bent)
     points = rows("points").transform_calculate(
         y=datum.before + expr.if_(datum.i == _POINT, _LIFT, 0)
     )

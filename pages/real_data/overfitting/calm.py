@@ -38,12 +38,12 @@ def many_knobs() -> Answer:
     wild, calm = float(held_out[N_KNOBS == 12].item()), float(held_out[-1])
     return Answer(
         "higher" if calm > 1.1 * wild else "level" if calm > 0.9 * wild else "lower",
-        "12 knobs leave **one** curve that meets every point, however wild. 30 leave many, and a flat "
-        "start ends at a calm one.",
+        "12 knobs leave **one** curve that meets every point, however wild. 30 leave many. Here each "
+        "further knob adds a finer wiggle, the finer the fainter: so a flat start ends at a calm one.",
         because={
-            "higher": "A flat start bends only as far as the points ask",
+            "higher": "With 30 knobs it need not swing so far to meet every point",
             "level": "They do, by the only curve that 12 can draw",
-            "lower": "a flat start bends only as far as the points ask",
+            "lower": "with 30 knobs it need not swing so far to meet every point",
         },
     )
 
@@ -77,10 +77,9 @@ def draw() -> None:
     elif n_knobs <= n_points:
         ui.say("With so few knobs only one curve comes closest: every start ends at it.")
     else:
-        ui.say("""
-            From wild starts training meets every point as well, and stays wild between them. Networks
-            **start with small weights**, so they begin calm, too. In *300 epochs* the weights had time to grow.
-        """)
+        ui.say(
+            "From wild starts it meets every point as well, and keeps some of the swings it began with."
+        )
 
 
 def by_knobs(sample: OneSample, at: float) -> Picture:
@@ -98,7 +97,10 @@ def what_it_does(sample: OneSample) -> str:
     peak = N_KNOBS[errors.argmax()]
     if not N_KNOBS[errors.argmin()] < peak < 30 or errors[-1] > errors.max() / 2:
         return "Take knobs away, one by one: where does the curve go wild?"
-    return f"The error falls, rises to a peak at {peak} knobs, and falls again: **double descent**."
+    return (
+        f"The error falls, rises to a peak at {peak} knobs, and falls again: **double descent**. It is "
+        f"lowest with {N_KNOBS[errors.argmin()]}: {errors.min():.3f}, against {errors[-1]:.3f} with 30."
+    )
 
 
 scene.several(
@@ -106,7 +108,7 @@ scene.several(
     "A curve with 12 knobs meets 12 points, and is wild between them. Which of these would calm it?",
     right(
         "30 knobs in place of 12, trained from a flat start",
-        "Many curves with 30 knobs meet every point, and a flat start ends at a calm one.",
+        "Many curves with 30 knobs meet every point, and the flat start ended at a calm one.",
     ),
     right("4 knobs in place of 12", "It can no longer meet every point, so it goes between them."),
     right(
@@ -125,7 +127,7 @@ scene.several(
 
 scene.remember(
     """
-    **The wildest curve has just enough knobs to meet every point.** With many more, training from
-    small weights ends at a calm one.
+    **The wildest curve has just enough knobs to meet every point.** With many more, it can be calm
+    again. Four knobs did better still.
     """
 )
