@@ -7,7 +7,7 @@ import { keyOf, sendSt, tellVerdict } from "./streamlit.js"
 
 const PAUSE = 350 // milliseconds without a key, after which a formula is sent while it is typed
 const LONGEST_STEP = 280, WHOLE_WALK = 3600 // milliseconds of a graph that walks by itself
-const PREDICTED_STEP = 1200 // milliseconds of each step that was predicted
+const PREDICTED_STEP = 2800 // milliseconds of each step that was predicted: its sentence is read
 // Whether a formula can be meant to end here: no bracket, word or operation is open.
 const isWhole = (text) => text.trim() && !/([-+*/^(.]|[a-wz][a-z]*)\s*$/i.test(text)
   && text.split("(").length === text.split(")").length
@@ -57,7 +57,7 @@ class GraphDiagram extends Diagram {
   show(data) {
     const before = this.data?.steps.length, walk = this.playing
     const remove = super.show(data)
-    if (data.plays && before < data.steps.length && !isCalm()) this.play(before - 1, PREDICTED_STEP)
+    if (data.plays && before < data.steps.length && !isCalm()) this.play(before, PREDICTED_STEP)
     else if (walk && walk === this.playing) this.play(this.walked) // it was on its way
     else if (data.plays && !this.playing) tellVerdict(data.plays)
     const deaf = hears(document, { input: ({ target }) => {
@@ -77,6 +77,7 @@ class GraphDiagram extends Diagram {
   play(step, lasts = Math.min(LONGEST_STEP, WHOLE_WALK / this.data.steps.length)) {
     const goesOn = step < this.data.steps.length
     this.walked = goesOn ? step : -1
+    this.hurries = lasts < PREDICTED_STEP
     this.playing = goesOn && setTimeout(() => this.play(step + 1, lasts), lasts)
     if (!goesOn && this.data.plays) tellVerdict(this.data.plays)
     this.update()
@@ -145,7 +146,7 @@ class GraphDiagram extends Diagram {
       const from = ends[ends.length - 2]
       const side = upright ? Math.sign(Math.round(from.x - last.x)) : Math.sign(Math.round((from.y - last.y) / 4))
       const place = upright
-        ? { x: last.x + (side < 0 ? -7 : 7), y: last.y - 6, class: `slope ${side < 0 ? "before" : "after"}` }
+        ? { x: last.x + (side < 0 ? -7 : 7), y: last.y - 11, class: `slope ${side < 0 ? "before" : "after"}` }
         : { x: last.x - 5, y: last.y + (side > 0 ? 19 : side < 0 ? -10 : -6), class: "slope before" }
       this.marks.set(lineName(edge), {
         group: svgElement(lines, "path", { class: "edge", d }), text: svgElement(texts, "text", place),
@@ -211,14 +212,10 @@ class GraphDiagram extends Diagram {
     )
     this.steps = data.steps.map(({ node, back, above, side }, k) => ({
       back,
-      says: this.playing ? (back ? this.flows(sums.results[k]) : "The numbers go through it.")
+      says: this.playing && this.hurries ? (back ? "The slopes flow back." : "The numbers go through it.")
         : `${back ? "Backward" : "Forward"}. ${sums.words(k)}`,
       lit: [node, ...data.edges.filter((edge) => (back ? edge.to === above && edge.side === side : edge.to === node)).map(lineName)],
     })).slice(this.ahead)
-  }
-
-  flows({ before, share, total }) {
-    return before ? `${figure(before)} + ${factor(figure(share))} = ${figure(total)}: they add up.` : "The slopes flow back."
   }
 
   shares(i) {

@@ -64,7 +64,7 @@ def draw() -> None:
         knob = "y" if result is not None and result.point.keys() == {"y"} else "x"
         drawn = result and slopes.nearest(result, along=knob, **asked)
         if drawn and drawn.is_drawn:
-            asked_for = drawn.graph.names[:-1] if stage.is_open else ()
+            asked_for = drawn.graph.names if stage.is_open else ()
             nodes = charts.computation_graph.diagram(
                 drawn.graph, drawn.point, knobs={n: n for n in drawn.point}, left_out=asked_for
             )
