@@ -29,6 +29,7 @@ from charts.core.series import TRIO, name_layer, names_above
 from charts.core.style import DATA, PAPER
 from charts.runs.bowl import N_KNOTS, ring_table, rings
 from charts.runs.curves import at_most
+from training.figures import count
 from training.recorded_run import RecordedRun
 
 START = "start"
@@ -42,8 +43,8 @@ def _paths(n_runs: int, title: str | None) -> alt.LayerChart:
     x, y = alt.X("x:Q"), alt.Y("y:Q")
     styles = TRIO[:n_runs]
     rim: Any = {"filled": True, "clip": True, "opacity": 1, "stroke": PAPER, "strokeWidth": 1.5}
-    text: dict[str, Any] = {"align": "left", "fontWeight": "bold", "fontSize": 13}
-    corner = draw.encode(x=alt.value(6), y=alt.value("height"), text="told:N")
+    text: dict[str, Any] = {"align": "right", "fontWeight": "bold", "fontSize": 13}
+    corner = draw.encode(x=alt.value("width"), y=alt.value("height"), text="told:N")
     there = corner.transform_filter(NOW & (datum._arrives <= datum.frame))
     paths = [
         group(
@@ -100,11 +101,13 @@ def paths(
     """
     any_run = next(iter(runs.values()))
     start = [float(value[0]) for value in any_run.parameters.values()]
-    each = []
+    each, said = [], []
     for (name, run), arrives in zip(runs.items(), arrivals, strict=True):
         # Exploding runs stay within the range of 32-bit floats.
         x, y = (at_most(value, 50 * _REACH) for value in run.parameters.values())
-        told = f"{name}: {arrives:g} steps" if arrives < run.n_frames else name
+        there = arrives < run.n_frames
+        told = f"{name}: {count(int(arrives), 'step')}" if there else name
+        said.append(f"{told} to the ring." if there else f"{name}: not in the ring to stay.")
         when = {"_arrives": min(arrives, run.n_frames), "told": told}
         each.append(frames(run, x=x, y=y, **{k: np.full(run.n_frames, v) for k, v in when.items()}))
     tables: dict[str, Mapping[str, Column]] = {
@@ -122,4 +125,5 @@ def paths(
         goal=goal,
         can_pull=float(can_pull),
         last=any_run.n_frames - 1,
+        words=lambda: " ".join(said),
     )

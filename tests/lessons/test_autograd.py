@@ -24,7 +24,6 @@ from training.torch_network import torch_network
 
 CHECKS = observed.experiments("autograd", "challenges")
 seven = CHECKS["seven"]
-AT_ONCE = {"sgd": 1.0, "steepness": 1.0, "w1": -4.0, "w2": 2.0}
 EXAMPLE = Example(
     train=train,
     arguments={"n_epochs": 30, "n_hidden": 3, "seed": 1, "optimiser": "momentum"},
@@ -35,10 +34,10 @@ EXAMPLE = Example(
             "not_yet": {"formula": "(x + 1) * (x + 3)", "y": 1.0},
             "not_tried": {"formula": "x^2 + 3x", "y": 1.0},
         },
-        "at_once": {
-            "solved": AT_ONCE,
-            "not_yet": {**AT_ONCE, "steepness": 3.0},
-            "not_tried": {**AT_ONCE, "w1": 0.0, "w2": 0.0},
+        "before_adam": {
+            "solved": {"sgd": 0.07, "steepness": 20},
+            "not_yet": {"sgd": 0.1, "steepness": 20},
+            "not_tried": {"sgd": 0.07, "steepness": 10},
         },
     },
     predictions={
@@ -193,12 +192,14 @@ def test_at_the_rate_that_is_asked_about_plain_descent_swings_and_is_last_and_th
         ({"w1": 0.0, "sgd": 0.02}, "does not"),
         ({"sgd": 0.03}, "does not"),
         ({"steepness": 1.0, "sgd": 2.0}, "does not"),
-        ({"w1": 0.0}, "comes down."),
-        ({"steepness": 20.0, "sgd": 0.07}, "comes down."),
+        ({"w1": 0.0}, ""),
+        ({"steepness": 20.0, "sgd": 0.07}, ""),
     ],
 )
 def test_on_a_steep_bowl_plain_descent_overshoots_or_crawls_and_is_told_so(turned, said):
-    assert said in what_it_takes(bowls.race(**{**CASE, **VALLEY, **turned})["SGD"])
+    told = what_it_takes(bowls.race(**{**CASE, **VALLEY, **turned})["SGD"])
+    assert said in told
+    assert bool(said) == bool(told)
 
 
 def test_adam_takes_the_same_path_however_steep_the_valley_is():

@@ -35,7 +35,7 @@ const QUIET = 300 // milliseconds after which a knob counts as let go
 
 export default function component({ data, find, parentElement, state, setStateValue, setTriggerValue }) {
   const slider = find("input"), output = find("output"), play = find(".play")
-  const select = find(".speed")
+  const select = find(".speed"), host = parentElement.host ?? parentElement
   const { plays, begins, tells, counts, ...run } = data, shown = JSON.stringify(run)
   // Each number is sent as one text, with a word per frame.
   const epochs = data.epochs.split(" "), last = epochs.length - 1
@@ -60,6 +60,7 @@ export default function component({ data, find, parentElement, state, setStateVa
     if (output.textContent !== text) output.textContent = text // read aloud once
     if (state.asked) state.sounds(state.frame)
     frameOf.set(data.player, state.frame)
+    host.toggleAttribute("data-plays", Boolean(state.first)) // page.css
     announce()
   }
   // While a run plays by itself for the first time, its pictures hide what is ahead, and one that is being
@@ -127,10 +128,9 @@ export default function component({ data, find, parentElement, state, setStateVa
       const early = tries > 50 || (tries > 0 && !stChartsDrawn())
       if (early) return void (state.timer = setTimeout(ready, 50, tries - 1))
       state.timer = null
-      if (plays) { // whoever has just predicted is looking, and the button that was pressed is gone
-        if (document.activeElement === document.body) play.focus({ preventScroll: true })
-        return start()
-      }
+      // Whoever has just predicted is looking, and the button that was pressed is gone.
+      if (plays && document.activeElement === document.body) play.focus({ preventScroll: true })
+      if (plays || data.open) return start()
       state.waits = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return
         state.waits.disconnect()
@@ -190,7 +190,7 @@ export default function component({ data, find, parentElement, state, setStateVa
     try {
       await keep(kind, {
         data: { ...data, plays: "", begins: null, tells: "", keeps: false }, module: import.meta.url,
-        host: parentElement.host ?? parentElement, html: find(".player").outerHTML,
+        host, html: find(".player").outerHTML,
         css: parentElement.querySelector("style").textContent,
         frames: epochs.map((_, i) => i), at: state.frame, show,
       }, say)
@@ -244,6 +244,7 @@ export default function component({ data, find, parentElement, state, setStateVa
   }
   const letGo = hears(window,
     { pointerdown: hold, keydown: hold, pointerup: release, pointercancel: release, keyup: release }, { capture: true })
+  host.toggleAttribute("data-in-use", data.open && begins !== null) // page.css
   Object.assign(state, { reading, curve, last, frameMs, sounds, goOn })
   slider.max = last
   const menu = find(".keep")

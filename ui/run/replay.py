@@ -46,6 +46,7 @@ def player(
     tells: str = "",
     curve: bool = False,
     piece: str = "player",
+    meanwhile: Mapping[str, RecordedRun] | None = None,
     **formats: str,
 ) -> str:
     """Show the controls of a scene's run and return the name that its charts follow.
@@ -54,7 +55,7 @@ def player(
     one that has only grown plays on. Of a run that was predicted, by the key ``plays``, the end is
     hidden until it has played. With reduced motion, and where all scenes are shown, runs stand at
     their end. Within `ui.predicted` the key is known, and while the question is open pictures stand
-    at the first frame, with nothing to press.
+    at the first frame, with nothing to press, unless other runs are to be watched ``meanwhile``.
 
     ``tells`` is how keys of containers begin: the run stands still while something in one is held,
     and `epoch_shown` is the epoch at which it was taken hold of. A ``curve`` over the slider is
@@ -66,7 +67,8 @@ def player(
         stage.has_player()
         plays = stage.plays
         if stage.is_open:  # keeps a place for the run, which page.css hides until one has answered
-            runs, begins = {of: each.so_far(1) for of, each in runs.items()}, None
+            first = {of: each.so_far(1) for of, each in runs.items()}
+            runs, begins = (dict(meanwhile), begins) if meanwhile else (first, None)
     shown = tuple(formats.items())
     readings = memoised(_displays, name, tuple(runs), shown, *runs.values())
     if not current.plays():

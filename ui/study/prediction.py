@@ -228,6 +228,10 @@ class Stage:
         with self.aside:
             return st.container(key=f"{self._key}_outcome_later")
 
+    def at_last(self) -> Container:
+        """Return a part that waits whenever a run plays by itself."""
+        return st.container(key=f"{self._key}_at_last")
+
     def ask(self, *names: str, more: Sequence[str] = (), **how: Any) -> dict[str, Any]:
         """Draw knobs below the verdict, as `Knobs.ask`, and return their `values`."""
         if not self.is_open:

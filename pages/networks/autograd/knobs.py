@@ -5,11 +5,14 @@ import ui
 from lessons.autograd.bowls import START
 from lessons.autograd.slopes import AGREEMENT, Curve, Slopes, furthest_apart, in_words
 from training import formula as typed_formula
+from training import graph
 from training.figures import figure
-from training.graph import STEP
 
 RATES = (0.001, 0.003, 0.005, 0.007, 0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2)
+STEEPNESS = (1, 1.5, 2, 2.5, 3, 4, 5, 7, 10, 20, 50, 100)
 TYPES = {"float64": "float64: 16 digits", "float32": "float32: 7 digits"}
+STEP = 5
+"""Of how much of a new neuron is random, in percent."""
 SETTINGS = ("optimiser", "learning_rate", "n_hidden", "n_epochs", "dtype", "seed")
 
 
@@ -33,13 +36,13 @@ KNOBS = ui.Knobs(
     ui.Scale("momentum", "Rate of momentum", RATES, 0.005),
     ui.Scale("adam", "Rate of Adam", RATES, 0.1),
     ui.Switch("rolls", "Momentum, too"),
-    ui.Slider("steepness", "How much steeper along w₂", 1.0, 100.0, 1.0, 1.0),
+    ui.Scale("steepness", "How much steeper along w₂", STEEPNESS, 1),
     ui.Slider("w1", "Start: w₁", -4.0, 4.0, START[0], 0.1),
     ui.Slider("w2", "Start: w₂", -4.0, 4.0, START[1], 0.1),
     ui.Switch("free", "Free the heights, too"),
     ui.Slider("first", "Start: neuron 1 steps at", 0.0, 10.0, 8.0, 0.1),
     ui.Slider("second", "Start: neuron 2 steps at", 0.0, 10.0, 2.0, 0.1),
-    ui.Slider("random", "How much of the new neuron is random (%)", 0, 100, 100, 5),
+    ui.Slider("random", "How much of the new neuron is random (%)", 0, 100, 100, STEP),
 )
 
 
@@ -88,6 +91,6 @@ def what_is_wrong(result: Slopes) -> str:
     if furthest_apart(result) <= AGREEMENT:
         return ""
     return (
-        f"Trying moves the knob by {STEP:.5f} to either side. So close to this place the curve "
+        f"Trying moves the knob by {graph.STEP:.5f} to either side. So close to this place the curve "
         "bends too much for it, or autograd has no slope to give."
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import charts
 import ui
 from charts.core.picture import Picture
-from lessons.autograd.bowls import ARRIVED, GOAL, descend, n_to_goal, race, rings
+from lessons.autograd.bowls import GOAL, n_to_goal, race, rings
 from lessons.autograd.claims import adam
 from pages.networks.autograd.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
@@ -33,8 +33,8 @@ VALLEY = {"steepness": 100.0, "sgd": 0.018}
 
 @scene.predict(
     """
-    From the same start they race in your bowl, which is round: SGD with a learning rate that suits
-    it there, Adam with the one it had. After how many steps is **Adam** in the ring for good?
+    Your bowl is round. They race there from the same start: SGD at a higher rate, Adam at its old
+    one. After how many steps is **Adam** in the ring to stay?
     """,
     case={**CASE, "rolls": False},
     low=0,
@@ -51,9 +51,9 @@ def adam_again() -> Answer:
     )
     return Answer(
         round_["Adam"],
-        "Adam divides each slope by its usual size, so 100 times as steep gives the same step. SGD "
-        "may take long ones, with no walls that throw it out: it is there after "
-        f"**{figure(round_['SGD'])}**, not {figure(valley['SGD'])}.",
+        "Adam divides each slope by its usual size: valley and bowl look alike to it. SGD’s one rate "
+        "must suit the steepest wall. Your bowl has none: it takes "
+        f"**{figure(round_['SGD'])}** steps, not {figure(valley['SGD'])}.",
         since="Adam’s path is the same in both",
     )
 
@@ -63,33 +63,36 @@ def draw() -> None:
     ui.say(r"""
         A slope says which way is down, an **optimiser** how far to go. **SGD**, plain gradient
         descent, goes learning rate × slope. **Adam**, which trains most large networks, also looks
-        back at earlier slopes. They have raced down a narrow valley, to the ring at its bottom.
+        back at earlier slopes. They race down a narrow valley, to the ring at its bottom.
     """)
     with ui.predicted(adam_again, share=0.66, explains=False) as stage:
         case = stage.values(*CASE)
         rolls = stage.values("rolls")["rolls"]
         left, right = ui.columns(2)
-        mine = shown(case, rolls=rolls)
-        player = ui.player({f"{name} in your bowl": run for name, run in mine.items()})
-        with left:  # while it is open, this whole race is seen
+        mine, narrow = shown(case, rolls=rolls), shown(case | VALLEY, rolls=rolls)
+        in_bowl = {f"{name} in your bowl": run for name, run in mine.items()}
+        player = ui.player(in_bowl, meanwhile=narrow)
+        if stage.is_open:  # the other race runs already
+            mine = {name: run.so_far(1) for name, run in mine.items()}
+        with left:
             alt = "A valley from above, 100 times as steep along w₂, and the optimisers’ paths."
-            valley = bowl(shown(case | VALLEY, rolls=rolls), "A narrow valley", can_pull=False)
-            ui.picture(valley, "valley", alt=alt, player=None if stage.is_open else player)
+            valley = bowl(narrow, f"{VALLEY['steepness']:g} times as steep", can_pull=False)
+            ui.picture(valley, "valley", alt=alt, player=player)
         with right:
             yours = bowl(mine, "Your bowl", can_pull=not stage.is_open)
-            ui.picture(yours, "bowl", alt="Your bowl from above, and the paths.", player=player)
+            alt, follow = "Your bowl from above, and the paths.", None if stage.is_open else player
+            ui.picture(yours, "bowl", alt=alt, player=follow)
         if not stage.is_open:
             KNOBS.grab(charts.race.START, "point", "w1", "w2")
             with stage.aside:
                 stage.explain()
-                ui.say("**Make the bowl narrower**: when does SGD fly out? Watch the first steps.")
+                ui.say("**Make the bowl narrower**: from when on does SGD fly out?")
                 KNOBS.ask("steepness", "sgd", "rolls", more=("momentum", "adam", "w1", "w2"))
-            told = f"{first_steps(mine)} {what_it_takes(mine['SGD'])}"
+            told = what_it_takes(mine["SGD"])
             if rolls:
-                told += (
-                    " **Momentum** adds part of its last step. Try other rates for it (More knobs)."
-                )
-            ui.say_of_knobs(told)
+                told += " **Momentum** adds part of its last step. Try other rates (More knobs)."
+            if told:
+                ui.say_of_knobs(told)
 
 
 def shown(case: Mapping[str, float], *, rolls: bool) -> dict[str, RecordedRun]:
@@ -103,17 +106,8 @@ def bowl(runs: Mapping[str, RecordedRun], title: str, *, can_pull: bool) -> Pict
     return charts.race.paths(runs, lines, goal=GOAL, arrivals=ends, can_pull=can_pull, title=title)
 
 
-def first_steps(runs: Mapping[str, RecordedRun]) -> str:
-    """Say what each optimiser makes of the slopes at the start."""
-    of = {"slopes": [slope[0] for slope in runs["SGD"].gradients.values()]}
-    for name in ("SGD", "Adam"):
-        of[f"steps of {name}"] = [at[1] - at[0] for at in runs[name].parameters.values()]
-    both = (f"{n} **{figure(abs(x), 2)}** and **{figure(abs(y), 2)}**" for n, (x, y) in of.items())
-    return f"At first, along w₁ and w₂: {'; '.join(both)}."
-
-
 def what_it_takes(sgd: RecordedRun) -> str:
-    """Say how SGD comes down, or what keeps it from there."""
+    """Say what keeps SGD from coming down, or slows it; else nothing."""
     (w1, at_w1), (w2, at_w2) = (abs(sgd.parameters[name][[0, -1]]) for name in ("w1", "w2"))
     if w2 and not at_w2 < w2:
         return (
@@ -122,25 +116,27 @@ def what_it_takes(sgd: RecordedRun) -> str:
         )
     if at_w1 > max(w1 / 10, at_w2):
         return "SGD crawls towards the bottom. Hurry it: turn its rate up."
-    return "SGD comes down."
+    return ""
 
 
 @scene.challenge(
     "climb",
-    "Choose a valley and a rate with which SGD stands at the bottom after a single step.",
-    "One rate has to suit both slopes. In which valley does it?",
-    "In a round one the slope points straight to the bottom. How long is it, and how long is the way?",
-    "Steepness 1 and rate 1: there the slope is just as long as the way.",
-    also=("sgd", "steepness", "w1", "w2"),
+    """
+    Take a bowl at least 20 times as steep. Find a rate with which SGD, from its original start,
+    is in the ring before Adam.
+    """,
+    "Turn SGD’s rate down until it no longer flies out, and no further.",
+    "Each step changes w₂ by rate × 20 × w₂: below a rate of 0.1 SGD comes nearer.",
+    "0.07, at 20 times as steep.",
+    also=("sgd", "steepness"),
 )
-def at_once(settings: Settings) -> CheckResult:
-    w1, w2, k, rate = settings.w1, settings.w2, settings.steepness, settings.sgd
-    run = descend(learning_rate=rate, steepness=k, w1=w1, w2=w2, n_steps=1)
-    before, after = run.loss
-    if not before:
-        return not_tried("SGD starts at the bottom: pull the ring away from it.")
-    told = f"The first step takes SGD’s loss from {figure(before)} to {figure(after)}."
-    return done_if(after <= ARRIVED * before, told)
+def before_adam(settings: Settings) -> CheckResult:
+    if settings.steepness < 20:
+        return not_tried(f"Yours is {figure(settings.steepness)} times as steep: make it narrower.")
+    case = CASE | {"sgd": settings.sgd, "steepness": settings.steepness}
+    sgd, _, adam = (n_to_goal(run) for run in race(n_steps=N_STEPS, **case).values())
+    told = f"takes {figure(sgd)} steps" if sgd <= N_STEPS else f"is not there after {N_STEPS} steps"
+    return done_if(sgd < adam, f"SGD {told}, Adam {figure(adam)}.")
 
 
 scene.remember(
