@@ -3,7 +3,6 @@
 import numpy as np
 
 from lessons.autograd import valleys
-from lessons.autograd.bottoms import N_STEPS as NEWTON_STEPS
 from lessons.autograd.bottoms import PRICE, search
 from lessons.autograd.bowls import descend, n_needed
 from lessons.autograd.stuck import stuck_after
@@ -12,7 +11,7 @@ from training.figures import count, figure, fixed
 from training.progress import subtask, track
 
 STEEPNESS = (10.0, 20.0, 30.0, 60.0, 100.0)
-RATES = np.geomspace(0.001, 1.5, 40)
+RATES = np.geomspace(0.001, 1.5, 200)
 N_STEPS = 500
 N_STUCK, LEVEL, SHARE = "stuck networks", "their loss", "in a local minimum (% of those stuck)"
 BY_ADAM, BY_SGD = "steps that Adam needs", "steps that SGD needs"
@@ -78,9 +77,8 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
     "Networks get stuck in local minima.",
     said_by="many courses, and talks about why networks were once hard to train",
     runs="We train 100 networks of two neurons on XOR. Those that have not solved it after 5,000 "
-    "epochs are stuck: there the loss is nearly level. Each then looks for a bottom, in "
-    f"{NEWTON_STEPS} steps more, longer ones on flatter ground. It is in a local minimum if "
-    "it rests where the loss rises whichever way one goes, like the balls caught in *Two valleys*.",
+    "epochs are stuck. Each then looks for a bottom. It is in a local minimum if it rests where "
+    "the loss rises whichever way one goes, like the balls caught in *Two valleys*.",
     holds=[
         Limit(
             "the share of stuck networks in a local minimum",
