@@ -24,8 +24,8 @@ PLACES, HEIGHTS = (3.0, 7.0), (1.0, 2.0)
 RATE = 1.0
 LOW = 0.01
 """A loss below this counts as the bottom of a true valley; that of the false one is 0.047."""
-REST = 150
-"""Steps after which the heights are freed; by then balls have come to rest."""
+REST = 100
+"""Steps after which the heights are freed; by then balls have all but come to rest."""
 SIDE = 25
 """Squares along each side of the plane, from whose middles balls are let go."""
 Place = Annotated[ArrayLike, Number(0, 10)]
@@ -48,7 +48,7 @@ def roll(
     b: Place = 2.0,
     free: bool = False,
     after: Annotated[int, Integer(0, 5000)] = REST,
-    n_steps: Annotated[int, Integer(0, 5000)] = 400,
+    n_steps: Annotated[int, Integer(0, 5000)] = 330,
     max_frames: Frames = None,
 ) -> RecordedRun:
     """Let balls roll down from the places a and b of the two steps: (...,) each.

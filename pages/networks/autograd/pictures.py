@@ -40,13 +40,16 @@ BALL = "ball"
 """The grip of the ball that is let go."""
 _INKS = ["gray", "violet", "red"]
 """Of squares whose end is not told, from which the loss gets to 0, and from which it does not."""
+_ROOM = 0.5
+"""Around the squares, for a ring at their edge."""
 _WAYS = (INK, LineStyle("red", (7, 3)))
 
 
 @structure
 def _plane(height: int) -> alt.LayerChart:
-    x = alt.X("x:Q", title="where neuron 1 steps", scale=between("low", "high"))
-    y = alt.Y("y:Q", title="where neuron 2 steps", scale=between("low", "high"))
+    bare = alt.Axis(grid=False)
+    x = alt.X("x:Q", title="where neuron 1 steps", axis=bare, scale=between("low", "high"))
+    y = alt.Y("y:Q", title="where neuron 2 steps", axis=bare, scale=between("low", "high"))
     # The loss of each square, for the heights that the ball has now.
     g, h = (TableRow("path", FRAME)[name] for name in ("g", "h"))
     now = (datum.ss * g * g + datum.tt * h * h + (valleys.answers(valleys.WANTED) ** 2).mean()) / 2
@@ -105,13 +108,15 @@ def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height
     }
     ways = dict(zip("xygh", ball.parameters.values(), strict=True))
     first, second = (float(ways[name][0]) for name in "xy")
-    said = f"A ball rolls from {first:g}, {second:g}. From "
-    said += f"{percent(float(reached.mean()))} of all squares the loss gets to 0."
+    said = (
+        f"From {percent(float(reached.mean()))} of all squares the loss gets to 0. Your ball rolls "
+        f"from {first:g}, {second:g} to {ways['x'][-1]:.1f}, {ways['y'][-1]:.1f}."
+    )
     return Picture.of(
         _plane(height),
         {"squares": squares, "path": frames(ball, **ways)},
-        low=0.0,
-        high=10.0,
+        low=-_ROOM,
+        high=10.0 + _ROOM,
         first=first,
         second=second,
         last=ball.n_frames - 1,
@@ -157,9 +162,17 @@ def staircase(ball: RecordedRun, *, height: int) -> Picture:
         "wanted": {"x": valleys.X, "y": valleys.answers(valleys.WANTED)},
         "knobs": frames(ball, **ball.parameters),
     }
-    return Picture.of(
-        _stairs(height), tables, low=0.0, high=10.0, y0=-0.3, y1=3.5, last=ball.n_frames - 1
-    )
+    a, b, g, h = (float(values[-1]) for values in ball.parameters.values())
+    said = "The dots go up by 1 at 3 and by 2 at 7. The network ends with a step of "
+    said += f"{g:.1f} at {a:.1f} (neuron 1) and one of {h:.1f} at {b:.1f} (neuron 2)."
+    ends: dict[str, Any] = {
+        "low": 0.0,
+        "high": 10.0,
+        "y0": -0.3,
+        "y1": 3.5,
+        "last": ball.n_frames - 1,
+    }
+    return Picture.of(_stairs(height), tables, **ends, words=lambda: said)
 
 
 @structure
@@ -212,8 +225,18 @@ def ground(
         "everyone": stack(others),
         "names": names_above((stuck.COPY, name), _WAYS),
     }
-    x0, x1 = here - stuck.N_MORE / 5, here + 1.03 * stuck.N_MORE
-    return Picture.of(_ground(), tables, x0=x0, x1=x1, y0=0.0, y1=0.55, last=more.n_frames - 1)
+    ends: dict[str, Any] = {
+        "x0": here - stuck.N_MORE / 5,
+        "x1": here + 1.03 * stuck.N_MORE,
+        "y0": 0.0,
+        "y1": 0.6,
+    }
+    said = " ".join(
+        f"With {what}, {stuck.n_free(everyone[way])[-1]} of {len(losses)} are solved; the loss of "
+        f"this one ends at {runs[way].loss[-1]:.2f}."
+        for way, what in ((stuck.COPY, stuck.COPY), (stuck.MORE, name))
+    )
+    return Picture.of(_ground(), tables, **ends, last=more.n_frames - 1, words=lambda: said)
 
 
 _INPUTS, _HIDDEN, _OUTPUT = (0.6, -0.6), (1.1, 0.0, -1.1), 0.0

@@ -3,6 +3,7 @@
 import ui
 from lessons.autograd import stuck
 from lessons.autograd.claims import local_minima
+from pages.networks.autograd.knobs import STEP
 from pages.networks.autograd.pictures import ground, network
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
@@ -20,8 +21,8 @@ scene = Scene(
 
 @scene.predict(
     f"""
-    Of 100 such networks some get stuck. Each of these gets a third hidden neuron, with a weight of 0 to
-    the output: at first no answer changes. Which newcomer frees more in {stuck.N_MORE:,} epochs?
+    Each stuck network gets a third hidden neuron, with a weight of 0 to the output: at first no answer
+    changes. Which newcomer frees more in {stuck.N_MORE:,} epochs?
     """,
     {
         "copy": "A copy of a neuron that is trained",
@@ -41,9 +42,10 @@ def newcomer() -> Answer:
     few = "alike" if max(copies, others) > n / 10 else "neither"
     return Answer(
         few if abs(copies - others) <= n / 10 else "copy" if copies > others else "random",
-        f"Random ones freed **{f'all {n}' if others == n else f'{others} of {n}'}**, copies "
-        f"**{copies or 'none'}**. A weight of 0 still has a slope if something new comes in through "
-        f"it: here **{figure(new, 1)}**. A copy brings only what its twin has used up: {figure(old, 1)}.",
+        f"No, add a neuron: a random one frees **{f'all {n}' if others == n else f'{others} of {n}'}**, "
+        f"a copy **{copies or 'none'}**. A weight of 0 still has a slope if something new comes in "
+        f"through it: here **{figure(new, 1)}**. A copy repeats what neuron 1 already says: "
+        f"{figure(old, 1)}.",
         because={
             "copy": "A copy says what another neuron says, and opens no way down",
             "random": "it says what no other says, and that opens a way down",
@@ -55,13 +57,14 @@ def newcomer() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say(r"""
-        Two neurons have trained on **XOR** for 5,000 epochs. A small turn of any of their nine knobs
-        hardly changes the **loss** any more, and two points still get the same answer.
+    everyone = ui.run_job(stuck.go_on_both_ways)
+    n = len(everyone[stuck.MORE].loss)
+    ui.say(f"""
+        Of 100 networks that trained on **XOR** for {stuck.N_EPOCHS:,} epochs, **{n}** are stuck like this
+        one: two points get the same answer, and no small turn of a knob changes the **loss** much.
     """)
     with ui.predicted(newcomer, share=0.64, explains=False) as stage:
         random = stage.values("random")["random"]
-        everyone = ui.run_job(stuck.go_on_both_ways)
         mix = everyone[stuck.MORE]
         if random < 100:
             mix = ui.run_job(stuck.mixed, everyone[stuck.BEFORE], share=random / 100)
@@ -77,11 +80,15 @@ def draw() -> None:
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say("""
-                    **Turn the knob**, and the rest of the new neuron is a copy. How much must be random
-                    to free half of the networks?
-                """)
+                ui.say("**Turn the knob** towards a copy. How much must be random to free half?")
         stage.ask("random")
+        if not stage.is_open and random and 2 * (freed := stuck.n_free(mix)[-1]) >= n:
+            less = ui.run_job(stuck.mixed, everyone[stuck.BEFORE], share=(random - STEP) / 100)
+            if 2 * (fewer := stuck.n_free(less)[-1]) < n:
+                with stage.at_last():
+                    ui.say_of_knobs(f"""
+                        **That much:** {random} % random frees {freed} of {n}, {random - STEP} % only {fewer}.
+                    """)
 
 
 scene.choice(
@@ -92,7 +99,7 @@ scene.choice(
     right(
         "Turning it lets the output hear the neuron, so the loss has a slope.",
         """
-        A weight’s own size does not matter for its slope. What comes in through it does, and the
+        Being 0 does not make its slope 0. The slope depends on what comes in through it, and the
         neuron answers differently to the four points.
         """,
     ),
@@ -111,7 +118,7 @@ scene.choice(
 
 scene.remember(
     """
-    **Stuck is rarely a bottom**, unless large weights have a price. Among many knobs there is mostly one
-    that still leads down, and a neuron that says something new brings one.
+    **Stuck is rarely a bottom.** Among many knobs there is mostly one that still leads down, and a
+    neuron that says something new brings one.
     """
 )

@@ -17,7 +17,7 @@ scene = Scene(
     knobs=["free", "first", "second"],
 )
 
-N_SQUARES = valleys.SIDE**2
+N_SQUARES, TALL = valleys.SIDE**2, 270
 
 
 @scene.predict(
@@ -60,37 +60,41 @@ def draw() -> None:
         player = ui.player(ball)
         # While it is open, a ball may be let go by hand, and its whole path is seen.
         follow = None if stage.is_open else player
-        plane = valley_map(ball, everywhere, told=not stage.is_open, height=330)
+        plane = valley_map(ball, everywhere, told=not stage.is_open, height=TALL)
         alt = "The loss from above, with the path of a ball, and where balls end."
-        stairs = staircase(ball, height=330), "The wanted staircase, and what the network draws."
+        stairs = staircase(ball, height=TALL), "The wanted staircase, and what the network draws."
         with place:
             ui.side_by_side(("plane", plane, alt), ("stairs", *stairs), player=follow)
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
-                ui.say_of_knobs(where_they_end(ball, everywhere, free=free))
+                ui.say_of_knobs(what_to_try(ball, free=free))
         stage.ask("free", more=("first", "second"))
+        if free and not stage.is_open:
+            with stage.at_last():
+                ui.say_of_knobs(where_they_end(ball, everywhere))
 
 
-def where_they_end(ball: RecordedRun, everywhere: RecordedRun, *, free: bool) -> str:
-    """Say where the learner's ball ends, or with free heights, what has become of all."""
-    if not free:
-        if ball.loss[-1] < valleys.LOW:
-            return "Your ball has missed it. **Let one go in the crimson**, at the lower right."
-        return (
-            "There lies your ball: the fainter a square, the higher its loss. **Free the heights** of "
-            f"the steps: from step {valleys.REST} on it has four knobs, not two. Can it get out?"
-        )
-    told = f"**{percent(valleys.share_of_true_ends(everywhere))}** of all balls reach a loss of 0. "
+def what_to_try(ball: RecordedRun, *, free: bool) -> str:
+    """Ask about a ball in the false valley, or for one there."""
+    caught = ball.final["g"] > ball.final["h"] if free else ball.loss[-1] >= valleys.LOW
+    if not caught:
+        return "Your ball has missed it. **Let one go in the crimson**, at the lower right."
+    return (
+        "The fainter a square, the higher its loss. **Free the heights** of the steps: from step "
+        f"{valleys.REST} on a ball has four knobs, not two. Can it get out?"
+    )
+
+
+def where_they_end(ball: RecordedRun, everywhere: RecordedRun) -> str:
+    """Say what has become of all balls with free heights, and of one that was caught."""
+    told = f"**{percent(valleys.share_of_true_ends(everywhere))}** of all balls reach a loss of 0."
     if ball.final["g"] < ball.final["h"]:
-        return (
-            f"{told}Yours had no need to. **Let one go at the lower right**: how does it get out?"
-        )
+        return told
     low, high = (figure(float(ball.final[name]), 2) for name in "gh")
     return (
-        f"{told}Freed at step {valleys.REST}, the heights **change the ground itself**, and the false "
-        f"valley sinks under your ball. Neuron 1’s step is {low} high in the end, and neuron 2’s {high}: "
-        "they have **swapped jobs**."
+        f"{told} The heights **change the ground itself**, and the false valley sinks under your "
+        f"ball. Neuron 1’s step is {low} high in the end, neuron 2’s {high}: they have **swapped jobs**."
     )
 
 
@@ -106,7 +110,7 @@ scene.choice(
     ),
     wrong(
         "Four knobs give longer steps, and the balls jump over the wall.",
-        "The learning rate is the same. The balls walk around the wall; they do not jump.",
+        "The learning rate is the same. The valley sinks under the balls; they do not jump.",
     ),
     wrong(
         "With four knobs the best loss is lower than it was with two.",
