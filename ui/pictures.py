@@ -29,7 +29,7 @@ _SMALL_NETWORK = component("small_network", in_page=True)
 _MATRIX, _SORTING = component("matrix"), component("sorting")
 _TEMPLATES = component("templates")
 _PAD = component("pad")
-_READER, _READERS = component("reader"), component("readers")
+_READER, _READERS, _SIDES = component("reader"), component("readers"), component("sides")
 _WEIGHED_PAGE = component("weighed_page")
 _LETTERS, _LOOKS, _GUESS = component("letters"), component("looks"), component("guess")
 _KNOWS = component("knows")
@@ -201,10 +201,17 @@ def reader(data: dict[str, Any] | None, name: str, *, invites: bool = False) -> 
     """Show paper, the network's input and output, and a change that misleads it.
 
     What is written is scaled to the frame before the network reads it, and stays in the tab's
-    storage. With a ``repaired`` network in the data, its output is shown, too. A reader that
-    ``invites`` writes a 3 by itself on empty paper, once in a tab.
+    storage. A reader that ``invites`` writes a 3 by itself on empty paper, once in a tab.
     """
     _READER(key=current.key(name), data={**(data or {}), "invites": invites})
+
+
+def sides(data: dict[str, Any], name: str, *, asks: bool) -> None:
+    """Show a digit, the learner's own if there is one, moved to each side, and what is read of it.
+
+    A ``repaired`` network in the data reads it, too. While it ``asks``, moved digits are not read.
+    """
+    _SIDES(key=current.key(name), data=data | {"asks": asks})
 
 
 def readers(data: dict[str, Any], name: str) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from datasets.digits import N_CLASSES, load_digits
 from lessons.digits.model import probabilities
-from lessons.digits.samples import moved, split, to_each_side
+from lessons.digits.samples import split
 from training.class_colours import COLOUR_0, COLOUR_1
 from training.dense import forward, layer_names, n_layers
 from training.hyperparameters import Integer, hyperparameters, with_settings
@@ -128,29 +128,11 @@ def few_of_each() -> tuple[np.ndarray, list[str]]:
     return ink[rows], names
 
 
-def moved_by_a_pixel(run: RecordedRun) -> np.ndarray:
-    """Return a 3 that a single run reads rightly, and the same moved by a pixel to each side.
-
-    It is the first of its class among those held out. Shapes: returns ink (5, 64).
-    """
+def held_out_three(run: RecordedRun) -> np.ndarray:
+    """Return the first of the held-out 3s that a single run reads rightly: ink (64,)."""
     ink, labels, p = predict_validation(run)
     read = (labels == 3) & (p[-1].argmax(axis=-1) == 3)
-    one = ink[read.argmax()]
-    return np.stack([one, *(moved(one, right, down) for right, down in to_each_side(1))])
-
-
-def pushes(run: RecordedRun, ink: np.ndarray, digit: int) -> np.ndarray:
-    """Return how much the ink of each pixel raises a digit's score over its largest rival's.
-
-    With the neurons that answer, scores are linear: but for biases, these add up to the difference.
-    Shapes: ink and returns (n_samples, 64).
-    """
-    outputs, (*hidden, (W, _)) = forward(ink, run.final), layers(run)
-    rivals = np.where(np.arange(N_CLASSES) == digit, -np.inf, outputs[-1]).argmax(axis=-1)
-    slopes = (W[:, [digit]] - W[:, rivals]).T
-    for (W, _), a in zip(reversed(hidden), reversed(outputs[1:-1]), strict=True):
-        slopes = (slopes * (a > 0)) @ W.T
-    return np.asarray(ink * slopes)
+    return np.asarray(ink[read.argmax()])
 
 
 def layers(run: RecordedRun) -> list[tuple[np.ndarray, np.ndarray]]:

@@ -8,7 +8,8 @@ from playwright.sync_api import expect
 
 from charts.core.style import INK, rgb
 from datasets.digits import LEVELS, load_digits
-from lessons.digits import model, reader
+from lessons.digits import answers, model, reader
+from lessons.digits.model import probabilities
 from lessons.digits.samples import moved
 from tests.browser.readable import violations
 from tests.browser.visit import SKIP, Visit
@@ -99,21 +100,21 @@ def test_a_chosen_neuron_is_laid_over_the_paper_and_answers_as_on_the_server(tab
     expect(laid).to_be_hidden()
     W1, b1, W2 = (model.train().final[name] for name in ("W1", "b1", "W2"))
     order = np.argsort(W2.argmax(axis=1), kind="stable")
-    answers = np.maximum(load_digits()[0][row] @ W1 + b1, 0)
+    outputs = np.maximum(load_digits()[0][row] @ W1 + b1, 0)
     neurons.focus()
     for neuron in order[:6]:
         neurons.press("ArrowRight")
         expect(laid).to_be_visible()
         said = page.locator(".neuron").inner_text()
         loud = re.search(r"answers ([0-9]+\.[0-9])", said)
-        assert (float(loud[1]) if loud else 0) == pytest.approx(answers[neuron], abs=0.06)
+        assert (float(loud[1]) if loud else 0) == pytest.approx(outputs[neuron], abs=0.06)
         votes = W2[neuron]
         assert f"Whenever it answers, it raises the score of {votes.argmax()} most." in said
         if loud:
             score, adds = re.search(
                 r"score of (\d), which I read now, it adds (.*)\. Whenever", said
             ).groups()
-            added = answers[neuron] * votes[int(score)]
+            added = outputs[neuron] * votes[int(score)]
             assert float(adds.replace("−", "-")) == pytest.approx(added, abs=0.06)
     neurons.press("Escape")
     expect(laid).to_be_hidden()
@@ -156,14 +157,16 @@ def test_what_is_written_by_keys_or_pointer_is_read_at_once_in_the_browser(tab):
         meant = re.search(r"meant to be an? (\d)", page.locator(".pad .cell").inner_text())[1]
         right += re.search(rf"I read an? {meant},", says.inner_text()) is not None
     assert right >= 18
-    for side in ("to the right", "to the left", "up", "down"):
-        before = re.search(r"an? (\d),", says.inner_text())[1]
-        page.get_by_role("button", name=f"Move one pixel {side}").click()
-        *_, was, now = re.findall(r"\d", page.locator(".pad .place").inner_text())
-        assert re.match(f"{'Still' if now == before else 'Now'} an? {now},", says.inner_text())
-        assert was == before, "only what has been tried is told"
-    page.get_by_role("button", name="Noise").click()
-    expect(says).to_contain_text("I read a")
+    move = page.locator(".pad .mislead")
+    move.click()
+    expect(says).to_contain_text("Moved one pixel")
+    meant, now = (
+        re.search(r"an? (\d)", text)[1]
+        for text in (page.locator(".pad .cell").inner_text(), says.inner_text())
+    )
+    assert now != meant
+    move.click()
+    expect(says).to_contain_text(f"I read a {meant}")
     assert len(visit.sent) == sent + 1, "the tick of this scene, once something is written"
     assert not visit.errors
 
@@ -366,14 +369,46 @@ def test_the_lesson_has_the_digit_of_the_first_page_and_says_what_still_misleads
     expect(page.locator(".says")).to_contain_text("I read a 3")
     visit.go(f"{address}/digits?scene=own_hand")
     expect(page.locator(".pad .says")).to_contain_text("I read a 3")
+    page.locator(".pad .mislead").click()
+    expect(page.locator(".pad .says")).to_contain_text("Moved")
+    way, read, sure = re.search(
+        r"(\w+), I read an? (\d), (.*) sure", page.locator(".pad .says").inner_text()
+    ).groups()
     visit.go(f"{address}/digits?scene=breaks")
+    expect(page.locator(".sides .here")).to_contain_text("yours: ✓ 3")
+    expect(page.locator(".sides figcaption").first).to_have_text("right: ?")
     page.get_by_role("button", name=SKIP).click()
-    page.get_by_test_id("stExpander").locator("summary").get_by_text("More", exact=True).click()
-    expect(page.locator(".reader .says")).to_contain_text("I read a 3")
-    page.get_by_role("button", name="Move it").click()
-    expect(page.locator(".told")).to_contain_text("trained on moved digits")
-    expect(page.locator(".moves figcaption").first).to_contain_text("repaired: a")
+    expect(page.locator(".sides .told")).to_contain_text("fool")
+    assert f"{way}: ✗ {read}, {sure}" in page.locator(".sides .moves").inner_text(), "as in Write"
+    page.get_by_role("slider", name="Learn from digits moved").press("ArrowRight")
+    expect(page.locator(".sides .told")).to_contain_text("trained on moved digits")
+    expect(page.locator(".sides figcaption").first).to_contain_text("now: ")
     assert not visit.errors
+
+
+def test_what_speaks_for_a_3_and_for_its_rival_adds_up_to_their_scores(visit, address):
+    tab = visit()
+    page = tab.open(f"{address}/digits?scene=breaks")
+    expect(page.locator(".sides .here")).not_to_be_empty()
+    for skip in page.get_by_role("button", name=SKIP).all():  # unless another test has skipped it
+        skip.click()
+    expect(page.locator(".sides .told")).not_to_be_empty()
+    run = reader.reader()
+    three = answers.held_out_three(run)
+    five = np.stack([three, *(moved(three, *ONE_MOVE[way]) for way in ONE_MOVE)])
+    p = probabilities(run, five)
+    captions = page.locator(".sides .here, .sides figcaption").all_inner_texts()
+    for caption, one in zip(captions, p, strict=True):
+        mark, read = re.search(r": ([✓✗]) (\d),", caption).groups()
+        assert int(read) == one.argmax()
+        assert mark == ("✓" if read == "3" else "✗")
+        ahead, rival, behind = re.search(r"3: ([\d.]+) · (\d): ([\d.]+)", caption).groups()
+        assert int(rival) == np.delete(one, 3).argmax() + (np.delete(one, 3).argmax() >= 3)
+        assert float(ahead) - float(behind) == pytest.approx(
+            np.log(one[3] / one[int(rival)]), abs=0.11
+        )
+        assert min(float(ahead), float(behind)) > 5, "both have something to say"
+    assert not tab.errors
 
 
 def test_paper_to_write_on_is_dimmed_in_the_dark(tab):

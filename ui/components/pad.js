@@ -6,7 +6,7 @@ import { CLASS_NAMES, INK } from "./colours.js"
 import { answersOf, denseOf } from "./dense.js"
 import { element, onButtons } from "./dom.js"
 import { bytesOf, minus } from "./numbers.js"
-import { aDigit, CURSOR, drawInk, fitted, frameOf, inkOf, keepStrokes, moved, ownPaper, readingOf, SIDES, writable } from "./paper.js"
+import { aDigit, best, CURSOR, drawInk, fitted, frameOf, inkOf, keepStrokes, movesBy, ownPaper, readingOf, writable } from "./paper.js"
 import { barOf, inkAt, paint, SIDE, weighed } from "./pixels.js"
 
 const TILE = SIDE + 2 // a neuron's pixels, with its frame
@@ -33,7 +33,8 @@ export default function component({ data, find, parentElement, state, setTrigger
   mosaic.setAttribute("aria-valuemax", String(n))
   if (!(state.chosen < n)) state.chosen = null
   find(".numerals").replaceChildren(...(second ? [] : order.map((digit) => element("span", {}, String(digit)))))
-  let pointed = null, loud = [], best = 0
+  const button = find(".mislead")
+  let pointed = null, loud = [], spoken = 0
 
   const rows = find(".answers")
   if (!rows.children.length) {
@@ -55,7 +56,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     const kind = second ? "neuron" : "output"
     const [up, down] = [CLASS_NAMES[1], CLASS_NAMES[0]]
     let says = `Each picture is ${second ? "a hidden neuron" : "an output, from 0 to 9"}: its weights, ${up} where ink raises its sum and ${down} ` +
-      `where ink lowers it.${second ? " Those that answer most are bright." : ""} Point at one.`
+      `where ink lowers it.${second ? " Those that answer most stand out." : ""} Point at one.`
     if (at !== null) {
       const neuron = order[at]
       paint(laid, (pixel) => weightOf(neuron, pixel), weighed)
@@ -64,8 +65,8 @@ export default function component({ data, find, parentElement, state, setTrigger
       const sum = minus(loud[neuron].toFixed(1))
       says = `This ${kind}${!second ? `, of ${neuron},` : ""} ${loud[neuron] > 0 || !second ? `answers ${sum}` : "is silent"}.`
       if (second) {
-        const votes = votesOf(neuron), adds = minus((loud[neuron] * votes[best]).toFixed(1))
-        if (loud[neuron] > 0) says += ` To the score of ${best}, which I read now, it adds ${adds}.`
+        const votes = votesOf(neuron), adds = minus((loud[neuron] * votes[spoken]).toFixed(1))
+        if (loud[neuron] > 0) says += ` To the score of ${spoken}, which I read now, it adds ${adds}.`
         says += ` Whenever it answers, it raises the score of ${largest(votes)} most.`
       }
     }
@@ -93,22 +94,27 @@ export default function component({ data, find, parentElement, state, setTrigger
     const answers = answersOf(layers, data.activation, ink)
     return { answers, ...readingOf(softmax(answers.at(-1))) }
   }
-  const show = (from = null) => {
+  const show = () => {
     drawInk(canvas, paper)
     const { answers, p, digit, sure } = read(paper.ink)
     loud = answers[0]
-    best = digit
+    spoken = digit
     look()
     const used = paper.ink.some((value) => value > 0)
     ;[...rows.children].forEach((line, digit) => {
-      line.classList.toggle("best", digit === best && used)
+      line.classList.toggle("best", digit === spoken && used)
       line.querySelector(".bar").style.width = `${100 * p[digit]}%`
       line.querySelector(".figure").textContent = `${(p[digit] > 0.995 ? Math.floor(1000 * p[digit]) / 10 : 100 * p[digit]).toFixed(1)} %`
     })
+    const { away } = state
     find(".says").textContent = used
-      ? `${!from ? "I read" : from.digit === best ? "Still" : "Now"} ${aDigit(best)}, ${sure}.`
+      ? `${away?.move ? `Moved ${away.move.way}, ` : ""}I read ${aDigit(spoken)}, ${sure}.`
       : "Empty paper. The network has an answer even to that: it has no other choice."
-    find(".place").textContent = !used ? "" : from ? `Moved pixel by pixel, I read: ${from.way}.${from.digit === best ? " Press again." : ""}` : placed()
+    find(".place").textContent = !used ? "" : !away ? placed()
+      : !away.move ? `Moved by a pixel, all four ways, it is still ${aDigit(spoken)}. Well written! Write another.`
+      : away.move.lost ? `It pushed a little ink out of the box. Do you still read ${aDigit(away.digit)}?` : "All its ink is still there."
+    button.textContent = away?.move ? "Move it back" : "Move it by one pixel"
+    button.disabled = !used
   }
   // The box of the ink; training digits reach from the top row to the bottom one.
   const placed = () => {
@@ -120,32 +126,35 @@ export default function component({ data, find, parentElement, state, setTrigger
       ? `It ${hints.join(" and ")}. Try \u201cFit to the box\u201d.`
       : "It fills the box. Now move it by a pixel."
   }
-  const radius = () => Number(find(".pen").value)
-  const { put, clear, tell } = writable(find, paper, { radius, changed: show, redraw: () => show() })
-  let whole = {}
-  const shift = (right, down) => {
-    const { digit } = read(paper.ink)
-    // What was moved over the edge comes back with the digit, until something else is put on the paper.
-    if (paper.ink !== whole.moved) whole = { ink: paper.ink, right: 0, down: 0, way: [digit] }
-    put(moved(whole.ink, whole.right += right, whole.down += down))
-    whole.moved = paper.ink
-    whole.way.push(read(paper.ink).digit)
-    show({ digit, way: whole.way.slice(-9).join(", ") })
+  const changed = () => {
+    state.away = null
+    show()
   }
+  const { put, clear, tell } = writable(find, paper, { changed, redraw: show })
   const moves = {
     clear,
     fit: () => {
       paper.points = fitted(paper.points)
       paper.ink = inkOf(paper.points)
+      changed()
+    },
+    // What is written is fitted to the box first, as training digits are: so do all papers.
+    mislead: () => {
+      const { away, given } = state
+      if (away?.move) {
+        Object.assign(paper, away.from)
+        return changed()
+      }
+      if (paper.ink !== given) moves.fit()
+      const { ink, points } = paper, { digit } = read(ink), move = best(movesBy(1, ink, read))
+      if (move) put(move.ink)
+      state.away = { from: { ink, points }, digit, move }
       show()
     },
-    ...Object.fromEntries(SIDES.map(([side, right, down]) => [side, () => shift(right, down)])),
-    noise: () => put(paper.ink.map((value) =>
-      Math.min(1, Math.max(0, value + 0.3 * Math.sqrt(-2 * Math.log(1 - Math.random())) *
-        Math.cos(2 * Math.PI * Math.random()))))),
     example: () => {
       const i = state.next++ % names.length
       put(inkAt(examples, i))
+      state.given = paper.ink
       tell(names[i])
     },
   }

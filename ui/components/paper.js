@@ -62,7 +62,7 @@ export const fitted = (points, widest = POINTS - 4) => {
   return fit
 }
 /** @type {[string, number, number][]} */
-export const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
+const SIDES = [["right", 1, 0], ["left", -1, 0], ["down", 0, 1], ["up", 0, -1]]
 // Shifts the values of a square, so many across; what leaves it is lost, and blank comes in.
 export const moved = (values, right, down, across = SIDE) => {
   const shifted = new Float32Array(across * across)
@@ -74,6 +74,17 @@ export const moved = (values, right, down, across = SIDE) => {
   }
   return shifted
 }
+// All four shifts by so many pixels, with what a network reads of each.
+export const movesBy = (distance, ink, read) => SIDES.map(([side, x, y]) => {
+  const right = distance * x, down = distance * y
+  const there = moved(ink, right, down), answer = read(there)
+  const lost = ink.reduce((x, y) => x + y, 0) - there.reduce((x, y) => x + y, 0)
+  const way = `${distance === 1 ? "one pixel" : "two pixels"} ${right ? `to the ${side}` : side}`
+  return { ...answer, ink: there, right, down, side, way, lost, other: answer.digit !== read(ink).digit }
+})
+// The shift that misleads and loses least ink, then the most confident.
+export const best = (moves) => moves.filter(({ other }) => other)
+  .sort((a, b) => a.lost - b.lost || b.p[b.digit] - a.p[a.digit])[0]
 // The digit written in this tab, a bit per point: it stays in the tab’s storage, for the next paper, with which
 // paper it lies on as it should.
 const KEPT = "knobs_own_digit", LIES = "knobs_own_digit_lies", BLANK = new Uint8Array(POINTS * POINTS)
@@ -149,10 +160,9 @@ export const keepStrokes = (canvas, paper, state, tellWritten, lies = "") => {
   }
   canvas.onlostpointercapture = canvas.onkeyup = wrote
 }
-// Makes a component's canvas writable: `paper` from `ownPaper` holds what is written, `radius` is the pen's, `changed`
-// is called at every change, `redraw` on focus and cursor changes. Returns what sets the ink, what clears it, and
-// what describes the cursor.
-export const writable = (find, paper, { radius = () => PEN, changed, redraw }) => {
+// Makes a component's canvas writable: `paper` from `ownPaper` holds what is written, `changed` is called at every
+// change, `redraw` on focus and cursor changes. Returns what sets the ink, what clears it, and what describes the cursor.
+export const writable = (find, paper, { changed, redraw }) => {
   const canvas = find(".paper")
   const tell = (text) => { find(".cell").textContent = text }
   const put = (ink) => {
@@ -163,7 +173,7 @@ export const writable = (find, paper, { radius = () => PEN, changed, redraw }) =
   const clear = () => { tell(""); put(new Float32Array(PIXELS)) }
   const stroke = (from, to) => {
     tell("")
-    press(paper.points, from, to, radius(), paper.rub ? 0 : 1)
+    press(paper.points, from, to, PEN, paper.rub ? 0 : 1)
     paper.ink = inkOf(paper.points)
     changed()
   }

@@ -1,12 +1,12 @@
 // Paper to write on, scaled as in the data set, and what a network reads. It then tries all shifts by a
-// pixel, and shows each result, and a repaired network's if there is one. What is written stays in the tab's
+// pixel, and shows each result. What is written stays in the tab's
 // storage, so that the last lesson has the first page's digit; nothing is sent. Where it `invites`, a 3 writes
 // itself once and moves, until the paper is touched: what the network says of it is computed, too.
 import { INK } from "./colours.js"
 import { denseOf, probabilitiesOf } from "./dense.js"
 import { element, hears, isCalm, onButtons } from "./dom.js"
 import { writtenAt } from "./hand.js"
-import { aDigit, CURSOR, FINE, fitted, inkOf, keep, moved, ownPaper, PEN, POINTS, press, readingOf, rule, SIDES, writable } from "./paper.js"
+import { aDigit, best, CURSOR, FINE, fitted, inkOf, keep, moved, movesBy, ownPaper, PEN, POINTS, press, readingOf, rule, writable } from "./paper.js"
 import { figure, inked, paint, picture } from "./pixels.js"
 
 const WANTED = 3 // the digit that the page asks for
@@ -20,7 +20,6 @@ export default function component({ data, find, parentElement, state }) {
   /** @type {any} */
   let demo = null // of what writes itself: how much is written and moved
   const layers = data.layers && denseOf(data.layers)
-  const repaired = data.repaired && denseOf(data.repaired.layers)
   const read = (ink) => readingOf(probabilitiesOf(layers, data.activation, ink))
   if (!columns.children.length) {
     for (let digit = 0; digit < 10; digit++) {
@@ -90,31 +89,18 @@ export default function component({ data, find, parentElement, state }) {
   }
   const pictureOf = (move) => {
     const canvas = paint(picture(), (i) => move.ink[i], inked)
-    const now = !repaired ? "" : `; repaired: ${aDigit(move.repaired)}`
-    const made = figure(canvas, `${move.side}: ${aDigit(move.digit)}, ${move.sure}${now}`)
+    const made = figure(canvas, `${move.side}: ${aDigit(move.digit)}, ${move.sure}`)
     made.classList.toggle("other", move.other)
     made.classList.toggle("shown", move === state.tried.shown)
     return made
   }
 
-  // All four shifts by so many pixels, with the network's outputs.
-  const movesBy = (distance, ink, reading) => SIDES.map(([side, x, y]) => {
-    const right = distance * x, down = distance * y
-    const there = moved(ink, right, down), answer = read(there)
-    const lost = ink.reduce((x, y) => x + y, 0) - there.reduce((x, y) => x + y, 0)
-    const way = `${distance === 1 ? "one pixel" : "two pixels"} ${right ? `to the ${side}` : side}`
-    const again = repaired && readingOf(probabilitiesOf(repaired, data.repaired.activation, there)).digit
-    return { ...answer, repaired: again, ink: there, right, down, side, way, lost, other: answer.digit !== reading.digit }
-  })
-  // Shifts that keep all ink come first; then the most confident.
-  const best = (moves) => moves.filter(({ other }) => other)
-    .sort((a, b) => Number(a.lost > 0) - Number(b.lost > 0) || b.p[b.digit] - a.p[a.digit])[0]
   const mislead = () => {
     const ink = inkOf(fitted(paper.points)), reading = read(ink)
-    const one = movesBy(1, ink, reading)
+    const one = movesBy(1, ink, read)
     let moves = one, shown = best(one), told = ""
     if (!shown) {
-      const two = movesBy(2, ink, reading)
+      const two = movesBy(2, ink, read)
       moves = [...one, ...two]
       shown = best(two)
       told = `One pixel changes nothing: all four times it still reads ${aDigit(reading.digit)}. `
@@ -125,16 +111,10 @@ export default function component({ data, find, parentElement, state }) {
       : `Of ${moves.length} moves, ${others} ${single ? "changes" : "change"}`
     const asked = reading.digit !== WANTED && shown?.digit === WANTED
       ? "If a 3 is what you wrote, it only had to stand elsewhere."
-      : `${single ? "Does it change" : "Do they change"} yours?`
+      : ""
     told += shown
       ? `${changing} its answer.${shown.lost > 0 ? ` ${cut} a little ink out of the box.` : ""} ${asked}`
       : "Nor do two pixels mislead it. Well written! Clear the paper and try another digit."
-    if (repaired) {
-      const fooled = moves.filter((move) => move.repaired !== reading.digit).length
-      told += fooled
-        ? ` The network that was trained on moved digits is fooled by ${fooled} of ${moves.length}.`
-        : ` None of these ${moves.length} moves fools the network that was trained on moved digits.`
-    }
     state.tried = { moves, shown, told }
     show()
   }
@@ -148,7 +128,7 @@ export default function component({ data, find, parentElement, state }) {
     demo = { points, right: 0, down: 0, ink: inkOf(fitted(points)), pen: share < 1 ? line.at(-1) : null, invites: false }
     const moving = since - TIMES.writes - TIMES.read
     if (moving >= 0) {
-      const move = best(movesBy(1, demo.ink, read(demo.ink)))
+      const move = best(movesBy(1, demo.ink, read))
       const by = move ? Math.min(FINE, Math.floor((FINE * moving) / TIMES.moves)) : 0
       if (by) {
         Object.assign(demo, { right: by * move.right, down: by * move.down })

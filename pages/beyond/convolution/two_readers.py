@@ -25,7 +25,7 @@ def draw() -> None:
     dense = ui.run_job(reader.reader)
     own = ui.run_job(model.train, **KNOBS.defaults(*NETWORK))
     names = experiments.describe_dense(), experiments.describe_detectors(own)
-    example = answers.moved_by_a_pixel(dense)[0]
+    example = answers.held_out_three(dense)
     readers(charts.pixels.readers(answers.layers(dense), own.final, names, example), "readers")
     ui.say(r"""
         Both were trained on the same digits, and none of those was moved.

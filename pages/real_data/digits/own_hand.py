@@ -16,20 +16,20 @@ scene = Scene(
     "Write",
     "Can the network read your handwriting?",
     covers=["Recognising handwritten digits", "Weights as images"],
-    knobs=["n_hidden", "train_shift"],
+    knobs=["n_hidden"],
 )
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        **Write a 3** as tall as the box: a network reads it while you write. Then move it by a
-        pixel, with an arrow. Is it still a 3?
+        **Write a 3** as tall as the box: a network reads it while you write. Then **move it by one
+        pixel**. Is it still a 3?
     """)
     run = ui.run_job(train, **KNOBS.values(*RUN))
     network = charts.pixels.network(answers.layers(run))
     pad(network | charts.pixels.some(*answers.few_of_each()), "pad")
-    KNOBS.ask("n_hidden", more=("train_shift",))
+    KNOBS.ask("n_hidden")
     ui.say(describe_reader(run))
 
 
@@ -43,8 +43,9 @@ def describe_reader(run: RecordedRun) -> str:
         "Few of its neurons look like a digit. Set the hidden neurons to **0**, and the ten outputs "
         "look at the pixels themselves: do you see the digits?"
         if run.hyperparameters["n_hidden"]
-        else "Now each output has weights from the pixels: ink in the hole of the **0** speaks "
-        "against it."
+        else "Now the ten outputs look at the pixels themselves. Do you see ten digits? At most a "
+        "**0**: ink in its hole speaks against it. Weights show what tells a digit from the others, "
+        "not what it looks like."
     )
     return rf"""
         {pictures}
