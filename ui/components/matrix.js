@@ -6,10 +6,13 @@ import { figure, inked, LEVELS, paint, picture, PIXELS, roam } from "./pixels.js
 
 const MOST = 14, FEW = 6 // beside the grid, which they must not outgrow
 
+const TOLD = new Map() // what the learner read, of each validation set, in this tab
+
 export default function component({ data, find, state }) {
   const mistakes = { truth: null, predicted: null, wrong: true }
   state.choice ??= mistakes
-  state.told ??= new Map() // what the learner read
+  const told = TOLD.get(data.pixels) ?? new Map()
+  TOLD.set(data.pixels, told)
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
   const predicted = bytesOf(data.predicted), sure = wordsOf(data.sure)
   const every = [...labels.keys()]
@@ -40,7 +43,7 @@ export default function component({ data, find, state }) {
   wrong.onclick = () => { state.choice = mistakes; show() }
 
   const answers = Array.from({ length: n }, (_, j) => element("button", { type: "button", onclick: () => {
-    state.told.set(next, j)
+    told.set(next, j)
     show()
     if (guess.hidden) wrong.focus()
   } }, j))
@@ -48,7 +51,7 @@ export default function component({ data, find, state }) {
   find(".matrix").classList.toggle("asks", data.asks)
   let next
   const same = (a, b) => a.truth === b.truth && a.predicted === b.predicted && !a.wrong === !b.wrong
-  const isAsked = (i) => data.asks && !state.told.has(i) && sum(mistakes).length <= FEW
+  const isAsked = (i) => data.asks && !told.has(i) && sum(mistakes).length <= FEW
   const fill = () => {
     const asks = sum(mistakes).some(isAsked) // what is missing on the diagonal would tell
     for (const { cell, choice, name } of cells) {
@@ -99,15 +102,15 @@ export default function component({ data, find, state }) {
     next = state.choice.wrong ? digits.find(isAsked) : undefined
     guess.hidden = next === undefined
     if (!guess.hidden) guess.firstChild.replaceWith(drawn(next)) // the buttons stay, and with them the focus
-    const mine = digits.filter((i) => data.asks && state.choice.wrong && state.told.has(i))
-    const good = mine.filter((i) => state.told.get(i) === labels[i]).length
+    const mine = digits.filter((i) => data.asks && state.choice.wrong && told.has(i))
+    const good = mine.filter((i) => told.get(i) === labels[i]).length
     const tried = mine.length < digits.length ? `the ${mine.length} you tried` : `these ${mine.length}`
     const score = `You read ${good} of ${tried} as meant, the network none:`
     find(".who").textContent = data.places ? "The outputs get only two numbers of each digit, drawn across and up:"
       : !guess.hidden ? `${mine.length + 1} of ${digits.length}: what do you read?` : mine.length ? score : counted
     gallery.replaceChildren(...digits.slice(0, MOST).filter((i) => !state.choice.wrong || !isAsked(i)).map((i) => {
       const name = `${labels[i]} read as ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)}\u00a0%`
-      const yours = mine.includes(i) ? `; you: ${state.told.get(i)}` : ""
+      const yours = mine.includes(i) ? `; you: ${told.get(i)}` : ""
       return figure(drawn(i), name + yours, labels[i] === predictedOf(i) ? "" : "mistake")
     }))
     place(digits)

@@ -1,16 +1,17 @@
 """Mistakes: which digits are taken for which, and the pictures behind each count."""
 
 from collections import Counter
+from functools import partial
+
+import streamlit as st
 
 import charts
 import ui
 from lessons.digits import answers
-from lessons.digits.answers import a_digit
 from lessons.digits.model import train
 from lessons.digits.samples import N_HELD_OUT
 from pages.real_data.digits.knobs import KNOBS, RUN
 from study.scene import Scene, right, wrong
-from training.figures import percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
@@ -22,6 +23,9 @@ scene = Scene(
     knobs=["n_hidden", "n_epochs", "split_seed"],
 )
 
+FEW = 2
+"""Hidden neurons that make a plane."""
+
 
 @scene.draw
 def draw() -> None:
@@ -32,9 +36,18 @@ def draw() -> None:
     (ink, labels, p), places = answers.predict_validation(run), answers.two_numbers(run)
     data = charts.pixels.matrix(ink, labels, p[-1], places=places)
     ui.matrix(data, "matrix", asks=True)
-    ui.say("With **2** hidden neurons, which digit does it lose?")
+    asks, tells = ui.columns(2)
+    with asks:
+        few = run.hyperparameters["n_hidden"] == FEW
+        ui.say(f"With **{FEW}** hidden neurons, which digit does it lose?")
+        st.button(
+            "64 hidden neurons again" if few else f"Only {FEW} hidden neurons",
+            key="digits_few_hidden",
+            on_click=partial(KNOBS.set, n_hidden=64 if few else FEW),
+        )
+    with tells:
+        ui.say(describe_mistakes(run))
     KNOBS.in_a_row("n_hidden", more=("n_epochs", "split_seed"))
-    ui.say(describe_mistakes(run))
 
 
 @holds_for_any(
@@ -42,22 +55,19 @@ def draw() -> None:
     *("train_shift", "order", "keep"),
 )
 def describe_mistakes(run: RecordedRun) -> str:
-    """Say how sure a single run is of what it misreads and of the rest, and its usual mistake."""
+    """Say how many a single run misreads, and which digit it loses."""
     _, labels, p = answers.predict_validation(run)
-    sure, good = p[-1].max(axis=-1), p[-1].argmax(axis=-1) == labels
-    if good.all() or not good.any():
-        return f"It gets {'all' if good.all() else 'none'} of the {N_HELD_OUT} right."
-    counts = Counter(
-        zip(labels[~good].tolist(), p[-1].argmax(axis=-1)[~good].tolist(), strict=True)
-    )
-    ((truth, says), n), *others = counts.most_common(2)
-    mix_up = f" Most often **{a_digit(truth)} is read as {a_digit(says)}**: {n} times."
-    mix_up *= all(n > m for _, m in others) and n > 1
-    return (
-        f"It misreads **{(~good).sum()}** of {N_HELD_OUT}. On average it is "
-        f"**{percent(sure[~good].mean())}** sure of these, and {percent(sure[good].mean())} of "
-        f"those it gets right.{mix_up}"
-    )
+    reads, places = p[-1].argmax(axis=-1), answers.two_numbers(run)
+    said = f"It misreads **{(reads != labels).sum()}** of {N_HELD_OUT}."
+    lost = min(range(p.shape[-1]), key=lambda digit: (reads[labels == digit] == digit).mean())
+    those = labels == lost
+    (instead, n), *_ = Counter(reads[those].tolist()).most_common(1)
+    if instead == lost:
+        return said
+    said += f" It loses the **{lost}**: {n} of {those.sum()} are read as {instead}"
+    silent = 0 if places is None else (places[those & (reads == instead)] == 0).all(axis=1).sum()
+    whom = "those" if silent == n else f"{silent} of those"
+    return f"{said}, because for {whom} both neurons say 0." if silent else f"{said}."
 
 
 scene.choice(
