@@ -27,8 +27,8 @@ TRUTH = "3"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network reads a digit whose label is 3; here are its **scores** for three of the ten digits.
-        **Pull the ring of the 8 up to 4**, twice the score of the 3: will it get twice the percentage?
+        A network reads a digit whose label is 3. Here are its **scores** for three digits, as if there
+        were no others. **Pull the ring of the 8 up to 4**, twice the score of the 3: will it get twice the percentage?
     """)
     stage, controls = ui.beside()
     with controls:
@@ -45,7 +45,7 @@ def draw() -> None:
             ui.say_of_knobs(describe_push(softmax(three), learns))
         KNOBS.ask(more=SCORES)
     for knob in SCORES:
-        KNOBS.grab(knob.replace("_", ""), "upright", knob, whole=0.06)
+        KNOBS.grab(knob.replace("_", ""), "upright", knob, whole=0.25)
     with stage:
         scores = charts.weighted_sum.weights(
             CLASSES, three, knobs=SCORES, title="score z", end=5, first=start, height=250
@@ -80,8 +80,8 @@ def describe_push(p: Any, learns: bool) -> str:
         **But the label is 3**, and the 3 {lacks}: a step lifts its score by {fixed(1 - p[0])}, and
         lowers the others’ by what they got.
 
-        These pushes are the slope of the loss, the **cross-entropy**: minus the logarithm of what the
-        3 gets, {figure(-math.log(p[0]), 2)}.
+        The loss is the **cross-entropy**: minus the logarithm of what the 3 gets, here
+        {figure(-math.log(p[0]), 2)}. The pushes are its slope.
     """
 
 
