@@ -4,6 +4,7 @@ import charts
 import ui
 from charts.core.picture import Picture
 from charts.core.series import Guessed
+from lessons.digits.answers import a_digit
 from lessons.digits.distillation import distil, doubts
 from pages.real_data.digits.knobs import KNOBS
 from study.predictions import Answer
@@ -40,11 +41,11 @@ def never_seen() -> Answer:
     """Train a teacher on all digits, and its student on all but the 3s."""
     read, says = distil().metrics["never_seen"][-1], doubts()
     nearest = says.argsort()[::-1][1:4]  # the first is the 3 itself
-    alike = listed([f"{percent(says[digit])} when shown a {digit}" for digit in nearest])
+    alike = listed([f"with {percent(says[digit])} in {a_digit(digit)}" for digit in nearest])
     return Answer(
         100 * float(read),
-        f"It reads **{percent(read)}** of the 3s. Its teacher had doubts: at temperature 4 it gave the "
-        f"3 {alike}, on average. So the student learned what a 3 has in common with each.",
+        f"It reads **{percent(read)}** of the 3s. Its teacher had doubts: at temperature 4 it saw a 3 "
+        f"{alike}, on average. So the student learned what a 3 has in common with each.",
     )
 
 
