@@ -51,8 +51,8 @@ def half() -> Answer:
     step, end = experiments.step_of(0.5, run), run.metrics["validation_accuracy"][-1]
     return Answer(
         float(step),
-        f"After all 23 it is **{percent(end)}**. At first it is wrong about nearly all, and each digit "
-        "pushes hard; later only the odd ones still push.",
+        f"Half is right after **{step} steps**, and {percent(end)} after the 23 of the first epoch. At "
+        "first it is wrong about nearly all, and each digit pushes hard; later only the odd ones do.",
     )
 
 
