@@ -116,7 +116,7 @@ def firm(settings: Settings) -> CheckResult:
 
 scene.several(
     "what_is_promised",
-    "A network gets 97 % of 180 digits right that were held out at random. What follows from that?",
+    "A network gets 98 % of 180 digits right that were held out at random. What follows from that?",
     right(
         "It gets about as many right of further digits from the same file.",
         """
@@ -125,11 +125,11 @@ scene.several(
         """,
     ),
     wrong(
-        "It will read 97 % of the digits that you write.",
+        "It will read 98 % of the digits that you write.",
         "Your pen, your box and your hand are different from theirs. Try it in the scene “Write”.",
     ),
     wrong(
-        "It will read 97 % of the same digits moved by one pixel.",
+        "It will read 98 % of the same digits moved by one pixel.",
         """
         To you they are the same; the network has a weight of its own for each pixel. It reads
         about half of them.
@@ -143,8 +143,8 @@ scene.several(
         """,
     ),
     right(
-        "It misread about five of those 180 digits.",
-        "3 % of 180 is 5.4: in the scene “Mistakes” you have seen all that a network misread.",
+        "It misread about four of those 180 digits.",
+        "2 % of 180 is 3.6: in the scene “Mistakes” you have seen all that a network misread.",
     ),
 )
 scene.remember("""

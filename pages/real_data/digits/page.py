@@ -20,11 +20,11 @@ LESSON = ui.Scenes(
     """,
     own_words=own_words(
         """
-        Your network gets 97 % of the held-out digits right. A friend wants it to read the numbers
-        on handwritten letters, and asks: will it get 97 % of those? What do you say?
+        Your network gets 98 % of the held-out digits right. A friend wants it to read the numbers
+        on handwritten letters, and asks: will it get 98 % of those? What do you say?
         """,
         """
-        97 % holds for digits like those held out: by the same 13 people, fitted to the same box.
+        98 % holds for digits like those held out: by the same 13 people, fitted to the same box.
         """,
         """
         Moved by a single pixel, about half of them are misread, and the network may be as sure as

@@ -176,6 +176,6 @@ scene.remember(
     """,
     """
     **Put an accuracy beside the baseline’s.** Always saying the same digit gets 10 % of these right,
-    and so would guessing: only beside that does 97 % say something.
+    and so would guessing: only beside that does 98 % say something.
     """,
 )
