@@ -12,7 +12,7 @@ then "Watch what happens" with the progress, then the verdict and the knobs. Aft
 prediction is made, and its picture complete: until then the scene ends with the block.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -34,6 +34,7 @@ from ui.study.questions import how_sure, is_first, keep_checked, unanswered
 
 _IN_VIEW = component("verdict")
 _SKIPPED = object()
+Sets = Callable[[Guess | None], Mapping[str, Any]]
 _COMMITTED_NOW = "prediction_committed_now"
 """The session's key for predictions just made, whose runs play by themselves."""
 
@@ -179,10 +180,13 @@ _TOLD = "told"
 class Stage:
     """What `predicted` opens; see this module."""
 
-    def __init__(self, name: str | Callable[..., Answer], share: float, *, explains: bool) -> None:
+    def __init__(
+        self, name: str | Callable[..., Answer], share: float, *, explains: bool, sets: Sets
+    ) -> None:
         name = name if isinstance(name, str) else name.__name__
-        self._share, self._explains = share, explains
+        self._share, self._explains, self._sets = share, explains, sets
         self._slug, scene = current.lesson(), current.scene()
+        self._knobs = current.knobs()
         self._prediction = lesson_content(self._slug).predictions[name]
         if self._prediction.scene != scene:
             raise ValueError(
@@ -378,11 +382,17 @@ class Stage:
         st.session_state[f"{self._key}_first"] = first
         award(self._slug, "prediction", self._prediction.name)
         self._play(to_case)
+        self._set(guess)
 
     def _skip(self) -> None:
-        """Skip a prediction; the knobs stay."""
+        """Skip a prediction; the knobs stay but for those that the scene then sets."""
         st.session_state[self._key] = _SKIPPED
+        self._set(None)
         keep_answer(self._slug, "prediction", self._prediction.name, skipped=True)
+
+    def _set(self, guess: Guess | None) -> None:
+        if values := self._sets(guess):
+            self._knobs.set(**values)
 
     def _watch(self, to_case: Callable[[], None] | None) -> None:
         """Let a run begin without a prediction, in its case as after one."""
@@ -474,11 +484,16 @@ class Stage:
 
 
 def predicted(
-    name: str | Callable[..., Answer], *, share: float = 0.62, explains: bool = True
+    name: str | Callable[..., Answer],
+    *,
+    share: float = 0.62,
+    explains: bool = True,
+    sets: Sets = lambda guess: {},
 ) -> Stage:
     """Open the `Stage` of a prediction, by its name or by the function that runs it.
 
     Its picture takes this share of the width, for good. What its run did is said below it, by
-    ``explains``; else where `Stage.explain` is called.
+    ``explains``; else where `Stage.explain` is called. ``sets`` says which knobs to set
+    after those of the case, by what is guessed, or by None for who skips.
     """
-    return Stage(name, share, explains=explains)
+    return Stage(name, share, explains=explains, sets=sets)
