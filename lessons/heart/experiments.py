@@ -8,7 +8,15 @@ from sklearn.linear_model import LogisticRegression
 
 from lessons.heart.decisions import held_out_by, rows_of
 from lessons.heart.model import MAX_RUNS, train
-from lessons.heart.patients import N_HELD_OUT, N_TRAIN, features, majority_accuracy, outcomes, split
+from lessons.heart.patients import (
+    N_HELD_OUT,
+    N_TRAIN,
+    feature_names,
+    features,
+    majority_accuracy,
+    outcomes,
+    split,
+)
 from training.baseline import majority
 from training.comparison import compare_over_splits
 from training.decisions import decide
@@ -89,14 +97,15 @@ def on_one_split(**settings: Any) -> dict[str, np.ndarray]:
 @hyperparameters
 def noise_leak(
     *,
-    n_columns: Annotated[int, Integer(1, 5000)] = 1000,
+    n_columns: Annotated[int, Integer(0, 5000)] = 1000,
     n_kept: int = 10,
     with_features: bool = False,
     n_splits: Splits = 30,
     first_seed: FirstSeed = 0,
 ) -> dict[str, np.ndarray]:
     """Judge neurons that learn from pure noise, by the rows on which its columns were chosen."""
-    Integer(1, min(100, n_columns)).check("n_kept", n_kept)
+    n_real = len(feature_names()) if with_features else 0
+    Integer(1, min(100, n_real + n_columns)).check("n_kept", n_kept)
     ways = np.empty((2, n_splits))
     for i in track(range(n_splits)):
         seed = first_seed + i
