@@ -2,12 +2,13 @@
 
 import ui
 from lessons.heart.claims import scaler_inflates
-from lessons.heart.experiments import noise_leak
+from lessons.heart.experiments import logistic_regression, noise_leak
 from lessons.heart.patients import majority_accuracy
 from pages.real_data.heart.pictures import columns_of_noise
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
+from training.progress import subtask
 
 scene = Scene(
     __name__,
@@ -35,13 +36,17 @@ N_SPLITS = 30
 )
 def noise() -> Answer:
     """Measure what ten of 1,000 noise columns seem to know when chosen on all rows."""
-    leaked, _ = (accuracies.mean() for accuracies in noise_leak().values())
-    usual = majority_accuracy(tuple(range(N_SPLITS))).mean()
+    splits = tuple(range(N_SPLITS))
+    with subtask(0, 4, of=5):
+        leaked = noise_leak()["all"].mean()
+    with subtask(4, of=5):
+        real = logistic_regression(splits).mean()
+    usual = majority_accuracy(splits).mean()
     return Answer(
         truth=float(100 * leaked),
         sentence=(
-            f"Every number is noise, and yet **{percent(leaked)}** are judged right; the same "
-            f"answer for everybody gets {percent(usual)}."
+            f"Every number is noise, and yet **{percent(leaked)}** are judged right. The thirteen real "
+            f"features get {percent(real)}, the same answer for everybody {percent(usual)}."
         ),
         since="the ten were chosen by looking at the answers of the 61, too",
     )
@@ -63,9 +68,8 @@ where_they_lie = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Give everybody a random number: a column of noise, one dot here. By luck those with disease may
-        have got the higher numbers: if so among the 242, the dot lies to the right; if so among the 61,
-        it lies high. Of 1,000 columns you keep the ten that tell the two apart best.
+        Give each patient a random number: that is a column of noise, one dot here. Of 1,000 columns you
+        keep the ten in which, by luck, those with disease have the highest or the lowest numbers.
     """)
     with ui.predicted(noise, share=0.54) as stage:
         chosen, n_columns = stage.ask("chosen", "n_columns").values()
