@@ -1,5 +1,6 @@
 """Pictures of the heart patients alone: who is on which side, pairs in order, and a hundred alike."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -38,6 +39,7 @@ from training.recorded_run import RecordedRun
 
 PATIENTS = "A dot for each patient held out, by the probability of disease, and the cut."
 HEIGHT = 320
+_NOTHING = "\N{NO-BREAK SPACE}"
 
 
 def held_out_patients(
@@ -89,7 +91,7 @@ def _one_patient(second: str) -> alt.LayerChart:
     zeros = rows(LIMITS).spread(x=expr.sequence(0, 3, 2))
     said = rows("patients").transform_filter(NOW)
     head: dict[str, Any] = {"align": "left", "x": 0, "fontWeight": "bold"}
-    names = draw.transform_calculate(x="-1.05").mark_text(align="right", fontSize=10.5)
+    names = draw.transform_calculate(x="-1.05").mark_text(align="right", fontSize=11.5)
 
     def bars(name: str, at: int) -> alt.Chart:
         end = at + 0.95 * expr.clamp(datum[name] / getattr(LIMITS_ROW, name), -1, 1)
@@ -121,21 +123,34 @@ def _told(row: int, says: str) -> tuple[str, int, str]:
 
 
 def _features(
-    names: np.ndarray,
+    names: Sequence[str],
     X: np.ndarray,
     said: list[tuple[str, int, str]],
     reach: float,
+    *,
+    every: bool = False,
     **second: np.ndarray,
 ) -> Picture:
-    """Draw the features of each frame's patient, X (n_frames, n), and a ``second`` number for each."""
-    (what, numbers), (frame, i) = *second.items(), np.indices(X.shape).reshape(2, -1)
+    """Draw the features of each frame's patient, X (n_frames, n), and a ``second`` number for each.
+
+    Of answers in words stands the one given, or ``every`` one.
+    """
+    kinds = np.array([name if every else name.partition(":")[0] for name in names])
+    of_each = [np.flatnonzero(kinds == kind) for kind in dict.fromkeys(kinds.tolist())]
+    own = np.transpose([columns[X[:, columns].argmax(axis=1)] for columns in of_each])
+    ((what, numbers),) = second.items()
+    X, numbers = (np.take_along_axis(each, own, axis=1) for each in (X, numbers))
+    called = np.where(X != 0, np.array(names)[own], kinds[own])
+    frame, i = np.indices(X.shape).reshape(2, -1)
     who, truth, says = zip(*said, strict=True)
-    largest = (f"{names[k]} {figure(numbers[-1, k], 3)}" for k in np.argsort(-abs(numbers[-1]))[:4])
+    largest = (
+        f"{called[-1, k]} {figure(numbers[-1, k], 3)}" for k in np.argsort(-abs(numbers[-1]))[:4]
+    )
     words = f"{who[-1]} {says[-1]}. The largest: {', '.join(largest)}."
     tables: dict[str, dict[str, Column]] = {
         "features": {
-            **{"frame": frame, "i": i, "name": names[i].tolist()},
-            **{"feature": X[frame, i], what: numbers[frame, i]},
+            **{"frame": frame, "i": i, "name": called.ravel().tolist()},
+            **{"feature": X.ravel(), what: numbers.ravel()},
         },
         "patients": {"frame": np.arange(len(X)), "who": who, "truth": truth, "says": says},
     }
@@ -149,7 +164,7 @@ def one_patient(run: RecordedRun, frame: int | None = None) -> Picture:
     There are but weights if it did not record each step, took several patients at a time, or had an
     opinion before it met the first.
     """
-    nobody, weights = "\N{NO-BREAK SPACE}", run.parameters["weights"]
+    nobody, weights = _NOTHING, run.parameters["weights"]
     X, said = np.zeros_like(weights), [(nobody, 0, "All weights")] * run.n_frames
     every = run.n_frames == run.steps[-1] + 1 and run.hyperparameters["batch_size"] == 1
     if every and not weights[0].any():
@@ -161,20 +176,22 @@ def one_patient(run: RecordedRun, frame: int | None = None) -> Picture:
                 features,
                 _told(row, f"It said {percent(p)}: error {sign}{fixed(error)}"),
             )
-    names, reach = np.array(feature_names(run.hyperparameters["coding"])), abs(weights).max()
+    names, reach = (
+        feature_names(run.hyperparameters["coding"]),
+        max(float(abs(weights).max()), 1e-3),
+    )
     at = slice(frame, None if frame is None else frame + 1)
-    return _features(names, X[at], said[at], max(float(reach), 1e-3), weight=weights[at])
+    return _features(names, X[at], said[at], reach, every=not X.any(), weight=weights[at])
 
 
 def pushes(run: RecordedRun, i: int) -> Picture:
     """Draw a patient held out by a single run, and how far each feature, times its weight, pushes."""
     held_out, p = decisions.held_out_by(run)
     X = decisions.table_of(run)[held_out]
-    push, names = X * run.final["weights"], np.array(feature_names())
+    push = X * run.final["weights"]
     z, reach = float(push[i].sum() + run.final["bias"]), float(abs(push).max())
     said = [_told(int(held_out[i]), f"Pushes + bias = {fixed(z)}: it says {percent(p[i])}")]
-    own = (X[i] != 0) | (np.char.find(names, ":") < 0)  # of answers in words, the one given
-    return _features(names[own], X[[i]][:, own], said, reach, push=push[[i]][:, own])
+    return _features(feature_names(), X[[i]], said, reach, push=push[[i]])
 
 
 # Many neurons -----------------------------------------------------------------------------------
@@ -347,8 +364,8 @@ def pairs(run: RecordedRun, threshold: float) -> Picture:
 
 # Two costs --------------------------------------------------------------------------------------
 
-_DEEP, _MOST = 5, 150
-"""How many of the hundred stand above each other, and the cost at which a bar is cut off."""
+_DEEP, _LEAST = 5, 150
+"""How many of the hundred stand above each other, and the least cost that takes the whole width."""
 
 
 @structure
@@ -375,7 +392,7 @@ def _hundred() -> alt.LayerChart:
                 "All told “no disease”: " + missed(datum.ill) + " × " + miss + " = " + datum.costs,
                 "All told “disease”: " + alarmed(datum.costs),
             ),
-            x=expr.min(datum.costs, _MOST) / _MOST * 100 / _DEEP,
+            x=datum.costs / expr.max(datum.ill * miss, 100 - datum.ill, _LEAST) * 100 / _DEEP,
             y=expr.if_(no, -2.1, -4.5),
             zero="0",
         )
@@ -449,7 +466,7 @@ def _columns_of_noise() -> alt.LayerChart:
     agree = datum.x * datum.y > 0
     best = rows("columns").transform_filter(datum.kept > 0)
     middle = rows(LIMITS).transform_calculate(x="0", y="0")
-    corner: dict[str, Any] = {"fontStyle": "italic", "text": "the 61 agree"}
+    corner: dict[str, Any] = {"fontStyle": "italic", "text": "same in the 61"}
     note: dict[str, Any] = {"align": "right", "x": "width", "y": -6, "fontWeight": "bold"}
     return layered(
         middle.mark_rule().encode(x=x, color=MODEL),
@@ -461,18 +478,21 @@ def _columns_of_noise() -> alt.LayerChart:
             draw.transform_filter(~agree)
             .mark_point(shape="circle", size=260, strokeWidth=2)
             .encode(x=x, y=y, color=MODEL),
-            how_many(agree, "agree", y=-25),
+            how_many(agree, "same in the 61", y=-25),
         ),
         rows(LIMITS)
         .mark_text(align="left", x=0, y=-6, text="↑ among the 61, higher with disease")
         .encode(color=MODEL),
+        rows(LIMITS)
+        .transform_calculate(text=expr.if_(datum.note != "", "○ opposite in the 61", _NOTHING))
+        .mark_text(align="left", x=0, y=-25)
+        .encode(color=MODEL, text="text:N"),
         group(
             rows(LIMITS).transform_filter(datum.note != "").encode(color=MODEL),
             draw.mark_text(align="right", x="width", y=10, dx=-6, **corner),
             draw.mark_text(align="left", x=6, **corner).encode(
                 y=alt.YValue(alt.ExprRef(HIGH - 10))
             ),
-            draw.mark_text(align="left", x=0, y=-25, text="○ the 61 disagree"),
             draw.mark_text(**note).encode(text="note:N"),
         ),
         height=HEIGHT,
@@ -490,6 +510,6 @@ def columns_of_noise(n_columns: int, chosen: str = "", note: str = "") -> Pictur
         {"columns": {"x": across, "y": up, "kept": np.isin(np.arange(n_columns), ten)}},
         note=note,
         words=lambda: (
-            f"{n_columns:,} columns of noise. {agree} of {len(ten)} kept agree among the 61."
+            f"{n_columns:,} columns of noise. {agree} of {len(ten)} kept are the same in the 61."
         ),
     )

@@ -43,13 +43,11 @@ MOST_STEPS, BY_HAND = 100, 2
 FEW, MANY = 20, 100
 CASE: dict[str, Any] = {"n_steps": FEW, "learning_rate": 0.3, "loss": "cross-entropy"}
 """What is done by hand, and what the prediction asks about; at this rate single steps are seen."""
+ONE = {**CASE, "seed": 26}
+"""The one neuron that is shown: after 1, 2, 20 and 1,000 patients it is a typical one."""
 LONG = {"n_steps": 1000, "learning_rate": 0.03}
 """What is trained afterwards."""
-SAYS = (
-    "**Let it learn from two patients,** then predict.",
-    "Each weight moves by error × feature.",
-    "Two may mislead: all like them go along.",
-)
+SAYS = "**Let it learn from two patients,** then predict.", "Each weight moves by error × feature."
 PRESSED = "heart_patients_by_hand"
 """The session's key for from how many patients its learner has let the neuron learn."""
 
@@ -59,7 +57,7 @@ PRESSED = "heart_patients_by_hand"
     **{MANY} neurons** begin like this one, and each learns from **{FEW}** patients of its own. How
     many of the {MANY} then get more of the 61 right than age alone?
     """,
-    case={"run": True, **CASE},
+    case={"run": True, **ONE},
     low=0,
     high=MANY,
     step=1,
@@ -81,12 +79,12 @@ def beats_age() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A neuron knows thirteen **features** of each patient, here in 22 bars: to the right for “above average”
-        or “yes”. It learns from 242 patients, the **training set**; these 61 are **held out**.
+        A neuron knows thirteen **features** of each patient, as bars: to the right for “above average” or
+        “yes”. It learns from 242 patients, the **training set**; these 61 are **held out**.
     """)
     first = ("n_steps", "start", "learning_rate")
     more = ("batch_size", "loss", "seed", *SPLIT, *TABLE)
-    with ui.predicted(beats_age, share=0.64, explains=False) as stage:
+    with ui.predicted(beats_age, share=0.64, explains=False, sets=lambda _: ONE) as stage:
         settings = stage.values(*first, *more)
         run, parts = ui.run_job(model.train, **settings), {name: settings[name] for name in SPLIT}
         alone, pressed = ui.memoised(decisions.best_line, **parts), None
@@ -102,8 +100,8 @@ def draw() -> None:
                 text = ("Learn from one patient", "Learn from another", "Now predict")[pressed]
                 does, how = st.session_state.update, {PRESSED: pressed + 1}
             st.button(text, "heart_learn", on_click=does, kwargs=how, disabled=pressed == BY_HAND)
-        with told:
-            ui.say(SAYS[1 if pressed is None else pressed])
+        if pressed is not None:
+            told.markdown(SAYS[pressed > 0])
         seen = run if pressed is None else run.so_far(pressed + 1)
         dots = ui.memoised(
             held_out_patients,
@@ -196,13 +194,12 @@ scene.order(
     "Put one step of stochastic gradient descent in order.",
     "Draw a patient at random from the training rows.",
     "Predict the probability of disease.",
-    "Measure the loss for this patient.",
-    "Find the slope of that loss along each weight.",
+    "Find the slope of this patient’s loss along each weight.",
     "Turn each weight a little against its slope.",
     hint="Nothing can be predicted before somebody has been drawn, and the weights move last.",
     feedback="""
-    Draw, predict, measure, differentiate, step. Only the first is new: the other four are those of
-    gradient descent, with one patient in place of everybody.
+    Draw, predict, find the slopes, step. Only the first is new: the other three are those of gradient
+    descent, with one patient in place of everybody.
     """,
 )
 scene.remember(
