@@ -6,7 +6,7 @@ from lessons.heart.model import train
 from pages.real_data.heart.knobs import KNOBS, N_SPLITS, READY
 from pages.real_data.heart.pictures import PATIENTS, held_out_patients, hundred, pull_threshold
 from study.challenges import CheckResult, Settings, done_if, not_tried
-from study.predictions import Answer
+from study.predictions import Answer, Guess
 from study.scene import NumberQuestion, Scene
 from training.figures import fixed
 
@@ -27,7 +27,7 @@ PRICE, OTHER_PRICE = 10, 5
     Suppose a miss costs as much as **{PRICE}** false alarms. And the neuron can be trusted: of 100
     patients given 30 %, 30 have disease. From which probability on is it cheaper to say “disease”?
     """,
-    case={"miss": PRICE, "threshold": 0.09},
+    case={"miss": PRICE},
     low=0,
     high=100,
     step=1,
@@ -46,12 +46,17 @@ def from_where() -> Answer:
     )
 
 
+def line(guess: Guess | None) -> dict[str, float]:
+    """Put the line where the learner would, or without a guess where both answers cost the same."""
+    return {"threshold": guess / 100 if isinstance(guess, float) else 1 / (1 + PRICE)}
+
+
 @scene.draw
 def draw() -> None:
     ui.say(r"""
         A miss may cost a life, a false alarm one more examination. So far, both have counted alike.
     """)
-    with ui.predicted(from_where, share=0.5) as stage:
+    with ui.predicted(from_where, share=0.5, sets=line) as stage:
         run = ui.run_job(train, **READY)
         threshold, miss = KNOBS.values("threshold", "miss").values()
         threshold = 0.5 if stage.is_open else threshold
@@ -62,14 +67,12 @@ def draw() -> None:
         if knob:
             pull_threshold(knob, "miss")
         with stage.aside:
-            ui.say("Turn the price, then pull the line until the bars are equal.")
+            ui.say("Pull the line until the bars are equal. Then turn the price, and pull again.")
             alt = "A hundred patients of one probability, and what either answer to them costs."
             ui.picture(hundred(run, threshold, miss), "costs", alt=alt)
     ui.say(r"""
         Equal bars: the misses, $p \cdot \text{price}$, cost as much as the false alarms, $1 - p$. So
-        $p = 1 / (1 + \text{price})$.
-
-        On the 61 another line may cost less, by luck; a line chosen for that looks better than it is.
+        $p = 1 / (1 + \text{price})$: at a price of 10, about 9 %.
     """)
 
 

@@ -30,12 +30,15 @@ KNOBS = ui.Knobs(
     ui.Slider("seed", "Seed: which start, which patients", 0, 999, 0, 1),
     ui.Slider("threshold", "Threshold", 0.0, 1.0, 0.5, 0.01),
     ui.Scale("miss", "Price of a miss (a false alarm costs 1)", (1, 2, 5, 10, 20, 50), 10),
-    ui.Slider("whom", "Who is ◎, from the left", 1, N_HELD_OUT, 52, 1),
+    ui.Slider("whom", "Who is ◎, from the left", 1, N_HELD_OUT, 51, 1),
     ui.Choice("chosen", "Choose the ten on", list(CHOSEN), "all", CHOSEN),
     ui.Scale("n_columns", "Columns of noise", (10, 30, 100, 300, 1000), 1000),
 )
 
-READY: dict[str, Any] = {"start": "zeros", "n_steps": 5000, "max_frames": 26}
+READY: dict[str, Any] = {
+    **{"start": "zeros", "loss": "cross-entropy"},
+    **{"n_steps": 5000, "max_frames": 26},
+}
 """The neuron of the scenes after *Train*: it has learned for longer, from zero."""
 SPLIT, TABLE = ("split_seed", "stratify"), ("coding", "scaling")
 TRAINING = ("start", "loss", "learning_rate", "n_steps", "batch_size")

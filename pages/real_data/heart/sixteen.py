@@ -4,7 +4,7 @@ import charts
 import ui
 from lessons.heart import decisions
 from lessons.heart.model import train
-from lessons.heart.patients import N_HELD_OUT, outcomes, split
+from lessons.heart.patients import N_HELD_OUT, N_TRAIN, outcomes, split
 from pages.real_data.heart.knobs import KNOBS, READY
 from study.scene import Scene
 from training.baseline import majority
@@ -73,7 +73,7 @@ def draw() -> None:
     """)
 
 
-@holds_for_any("n_steps", "start")
+@holds_for_any("n_steps", "start", "loss")
 def match(cut: float, run: RecordedRun) -> str:
     """Say how many of all who are held out a line, a single run and one answer for all get right."""
     train_rows, held_out = split()
@@ -83,5 +83,6 @@ def match(cut: float, run: RecordedRun) -> str:
     line, neuron, same = (int((said == everybody["disease"]).sum()) for said in each)
     return (
         f"Of {N_HELD_OUT} patients that the neuron never saw, your line gets **{line}** right and the "
-        f"neuron **{neuron}**. The **baseline**, always “{decisions.CLASSES[int(usual)]}”, gets **{same}**."
+        f"neuron **{neuron}**. The **baseline**, always “{decisions.CLASSES[int(usual)]}”, is right "
+        f"about most of the other {N_TRAIN}, but about only **{same}** of these."
     )
