@@ -38,7 +38,7 @@ def xor() -> Answer:
     run = train(data="XOR", **GATE_START)
     circle = cycle(run)
     n = len(set(places(run)[round(run.steps_per_epoch) * circle[0] :])) if circle else 0
-    found = f"XOR’s line ends in the same {n} places, epoch after epoch"
+    found = f"XOR’s line comes back to the same {n} places again and again"
     because = dict.fromkeys(("settle", "grow", "circle"), found)
     return Answer("circle" if circle else "settle", describe_gate(run), because=because)
 
@@ -87,6 +87,6 @@ def describe_gate(run: RecordedRun) -> str:
 
 scene.remember(
     """
-    Where no straight cut separates them, as for **XOR**, the line goes round in circles for ever.
+    Where no straight cut separates them, the line never rests. On **XOR** it goes round in circles.
     """
 )

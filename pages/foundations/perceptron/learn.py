@@ -23,8 +23,7 @@ CHOSEN = "perceptron_kept_wrong"
 
 @scene.predict(
     """
-    Tried a little? Now somebody very clever chooses, always a student that it gets wrong. When are
-    all four right?
+    However cleverly one chooses among those that it gets wrong: when are all four right?
     """,
     {
         "few": "After four mistakes at most, one for each",
@@ -45,7 +44,7 @@ def kept_wrong() -> Answer:
 def draw() -> None:
     ui.say("""
         Now you are its enemy. **Press a student that it gets wrong** (ringed), again and again: how long can
-        you keep it wrong? ◆ rides on the line’s left end. Does a mistake ever lift it?
+        you keep it wrong? And watch ◆ on the line’s left end: does a mistake ever lift it?
     """)
     with ui.predicted(kept_wrong, share=0.5, explains=False) as stage:
         w, b, rate = BEGINS
@@ -77,19 +76,19 @@ def draw() -> None:
                 alt = "The lines of all ways to choose, as they swing from mistake to mistake."
                 ui.picture(pictures.ways((w, b), rate), "ways", alt=alt, player=follow)
         with stage.afterwards():
-            at, by = figure(-HINGE), f"{rate:g}"
-            far, near = (plain(rate * abs(1 + HINGE * hours)) for hours in HOURS[:2])
-            (w2, at2), (w3, at3) = (
-                (plain(rate * hours), plain(-HINGE * rate * hours)) for hours in HOURS[1:3]
-            )
+            if own:
+                ui.say(f"You kept it wrong for **{made}**{' so far' if wrong else ''}.")
+            at, by, hours = figure(-HINGE), f"{rate:g}", HOURS[1]
+            far, near = (plain(rate * abs(1 + HINGE * of)) for of in HOURS[:2])
             ui.say(rf"""
-                **Every mistake lowers ◆, yet the line cannot run away:** a dot too high is pulled down, a
-                dot too low up. So ◆ cannot fall for ever, and the mistakes end. Novikoff proved it in 1962,
-                for all that one straight cut can separate.
+                **Every mistake lowers ◆ by at least {near}, yet corrections oppose each other:** a dot too
+                high is pulled down, a dot too low up, so the line moves off ever more slowly. Both cannot
+                go on for ever: the mistakes end. Novikoff proved it in 1962, for all that one straight cut
+                can separate.
 
-                Why ◆ falls: it is at $b - {at}\,w$. A mistake at 2 hours takes {by} from $b$ and {w2} from
-                $w$: −{by} + {at2} = −{near}. One at 3 hours adds {by} to $b$ and {w3} to $w$: {by} − {at3} =
-                −{near}. At 1 or 4 hours it is −{far}.
+                ◆ is at $b - {at}\,w$, where each mistake lowers it. One at 2 hours takes {by} from $b$ and
+                {plain(rate * hours)} from $w$: −{by} + {plain(-HINGE * rate * hours)} = −{near}. At 3 hours
+                it is the same, at 1 or 4 it is −{far}.
             """)
 
 

@@ -85,8 +85,9 @@ def draw() -> None:
         if bare and made < 2:
             ui.say_of_knobs("Now $w$ and $b$ always turn equally far. **Show it students again.**")
     ui.say(r"""
-        With the hours, this is the rule that the psychologist Frank Rosenblatt found in 1958. After a
-        mistake, the weight moves by the **learning rate** $\eta$ times the input: up if it should have said yes, else down.
+        With the hours, this is the rule of the psychologist Frank Rosenblatt, who thought of perceptrons
+        in 1958. After a mistake, the weight moves by the **learning rate** $\eta$ times the input: up if
+        it should have said yes, else down.
 
         $$w \leftarrow w + \eta\,(y - p)\,x$$
 
