@@ -392,7 +392,7 @@ def test_whoever_has_all_four_right_is_told_after_how_many():
     app = app.button(key="perceptron_anew").click().run()
     assert "Look 1" not in " ".join(prose(app))
     app = open_page(BY_SLUG["perceptron"].page, scene="by_hand")
-    app = app.slider(key="perceptron_b").set_value(-2.0).run()
+    app = app.slider(key="perceptron_b").set_value(-1.2).run()
     assert "All four are right, after 1 move of yours" in " ".join(prose(app))
     app = open_page(BY_SLUG["perceptron"].page, scene="learn")
     app = app.button(key="perceptron_chosen_0").click().run()

@@ -8,8 +8,8 @@ GATES = ("AND", "OR", "NAND", "XOR")
 
 KNOBS = ui.Knobs(
     "perceptron",
-    ui.Slider("w", "Weight w (per hour)", -2.0, 2.0, 0.8, 0.1),
-    ui.Slider("b", "Bias b", -4.0, 4.0, -0.5, 0.1),
+    ui.Slider("w", "Weight w (per hour)", -2.0, 2.0, 0.5, 0.1),
+    ui.Slider("b", "Bias b", -4.0, 4.0, -0.1, 0.1),
     ui.Switch("without_input", "Correct without the hours"),
     ui.Choice("gate", "Gate", list(GATES), "AND"),
     ui.Slider("w1", "Weight w₁", -3.0, 3.0, 1.0, 0.1),

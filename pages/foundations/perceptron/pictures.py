@@ -438,7 +438,7 @@ def _visits() -> alt.LayerChart:
     wide = row * (LIMITS_ROW.x1 - LIMITS_ROW.x0) / WIDE
     taken = rows("lines").transform_filter(SO_FAR)
     new = taken.transform_filter(datum._first == 1)
-    tiles = _halves(new, *ENDS, 61).transform_calculate(
+    tiles = _halves(new.transform_filter(LIMITS_ROW.tiled), *ENDS, 61).transform_calculate(
         across=LIMITS_ROW.x0 + _TILE * wide * (datum.x - ENDS[0]),
         up=datum.place + _TILE * (datum.cut - MIDDLE),
         low=datum.place - _TILE,
@@ -469,12 +469,12 @@ def _visits() -> alt.LayerChart:
 def visits(run: RecordedRun, cut: Picture) -> Picture:
     """Draw where a gate's line lies after each look, in a row for each place, with its plane."""
     at, n = places(run), round(run.steps_per_epoch)
-    # Of a line that comes to rest the places are too many to be told apart.
-    first = np.diff(np.maximum.accumulate(at), prepend=-1) * (cycle(run) is not None)
+    first = np.diff(np.maximum.accumulate(at), prepend=-1)
     tables = {"lines": {**cut.tables["lines"], "place": at, "_first": first}}
     last = run.n_frames - 1
     ends: dict[str, Any] = {"x_ends": (-1.0, last / n + 0.1), "y_ends": (-0.6, at.max() + 0.6)}
-    return Picture.of(_visits(), tables, last=last, **ends, n=n)
+    # Of a line that comes to rest the places are too many to be told apart.
+    return Picture.of(_visits(), tables, last=last, **ends, n=n, tiled=cycle(run) is not None)
 
 
 @structure
