@@ -295,8 +295,8 @@ def in_lanes(
     is; ``lane`` is the number of each person's lane. Who has no number is counted, and not drawn.
     The side says who is right unless ``right`` does, (n_frames, n_people); ``are`` names them and
     the others, who are then rings, and counts who is drawn, lane by lane: there the margins are
-    probabilities, with the side as their sign. At the end those about whom the model and a ``rule``
-    agree step back, unless there is ``own``, the learner's margin and lane.
+    probabilities, with the side as their sign, and 0 is on the cut. At the end those about whom the
+    model and a ``rule`` agree step back, unless there is ``own``, the learner's margin and lane.
     """
     margins = np.atleast_2d(np.asarray(margins, dtype=float))
     n_frames, n = margins.shape
@@ -325,7 +325,7 @@ def in_lanes(
         "places": {
             "frame": np.repeat(np.arange(n_frames), n),
             "i": np.tile(np.arange(n), n_frames),
-            "x": np.where(known, x, np.nan).ravel(),
+            "x": np.where(known, x * ~((margins == 0) & bool(are[1])), np.nan).ravel(),
             "y": (level + bottom).ravel(),
             "right": right.ravel(),
         },

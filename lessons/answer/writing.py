@@ -131,9 +131,10 @@ def obeying(run: RecordedRun, line: str) -> np.ndarray:
 
 
 def in_lanes(lanes: Sequence[Answers]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return sides, what is right, and lanes of all starts' answers: (n_frames, n) or (n,)."""
+    """Return sides, 0 if neither, what is right, and lanes of answers: (n_frames, n) or (n,)."""
     each = ([one for of in lanes for one in getattr(of, name)] for name in ("sided", "right"))
     sided, right = (np.concatenate(starts, axis=-1) for starts in each)
+    sided = np.nan_to_num(sided)  # neither
     sided[: len(sided) > 1] = np.nan  # before its training it says nothing
     return sided, right, np.repeat(range(len(lanes)), [of.right[:, 0].size for of in lanes])
 
