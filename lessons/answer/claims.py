@@ -13,6 +13,7 @@ from training.figures import listed, percent
 SHARE = "answers (%)"
 SURE, WHO, MOST_BESIDE = 0.8, {"read about": "asked", "never read about": "unheard"}, N_TURNS - 2
 """How probable a sure answer is at least, about whom it may be, and turns between two others."""
+CALLED = WHO | {"read about, too": "shown"}
 
 
 @claim(
@@ -48,26 +49,29 @@ def _how_not_what(measured: Measured, outcome: Outcome) -> str:
     "When it is sure, it is right.",
     said_by="many who ask a chatbot",
     runs="We ask 16 networks in which city people live, some of whom they read about. An answer is "
-    "sure if they give it at least 80 %, and right if it is that city.",
+    "sure if they give it at least 80 %, and right if it is that city, even by luck.",
     holds=[Limit("the share of sure answers that are right in each group", ">", 75, "%")],
-    control=("Only people they read about.", {"who": ("read about",)}),
+    control=("The second group are 20 others it read about.", {"who": (*CALLED,)[::2]}),
 )
 def sure_is_right(
     *, who: Sequence[str] = tuple(WHO), n_seeds: int = 16, first_seed: int = 0
 ) -> Measured:
     run = train(seed=np.arange(first_seed, first_seed + n_seeds))
-    said = [replies(run, WHO[group], END) for group in who]
-    right = [each.right[abs(each.sided) >= SURE] for each in said]
+    said = [replies(run, CALLED[group], END) for group in who]
+    sure = [abs(each.sided) >= SURE for each in said]
+    right = [each.right[these] for each, these in zip(said, sure, strict=True)]
     table = {"people": [*who], "right of the sure answers (%)": [100 * r.mean() for r in right]}
+    table["sure answers (%)"] = [100 * these.mean() for these in sure]
     return Measured(table, each=right, dot="a sure answer, filled: right")
 
 
 @finding_of(sure_is_right)
 def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
-    groups = zip(*measured.columns, strict=True)
+    groups = zip(*measured.columns[:2], strict=True)
     each = [f"{percent(right / 100)} of the time for people it {who}" for who, right in groups]
-    luck = f" Luck would find {percent(1 / len(IN_CITIES))}, and it sounds as sure as ever."
-    return f"When sure, it names their city {listed(each)}.{luck * (outcome is not Outcome.HOLDS)}"
+    first, second = (percent(share / 100) for share in measured["sure answers (%)"])
+    luck = f", luck {percent(1 / len(IN_CITIES))}. It is sure of {second} of those, against {first}"
+    return f"When sure, it names their city {listed(each)}{luck * (outcome is not Outcome.HOLDS)}."
 
 
 @claim(

@@ -17,7 +17,7 @@ LESSON = ui.Scenes(
         """,
         "It does not answer: it goes on with one long text. Examples showed it the form.",
         "What you told it is in that text and nowhere else. Cut off, it is gone.",
-        "It is sure where it knows nothing, too. “No idea” is an answer like any other.",
+        "It is sometimes sure where it knows nothing. “No idea” is an answer like any other.",
         "Its instructions are a line in that text, too. Whose line is obeyed depends on the examples.",
     ),
 )

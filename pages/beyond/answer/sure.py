@@ -29,13 +29,13 @@ scene = Scene(
 
 @scene.predict(
     """
-    No example here says “no idea”. Ask about the seven of whom **no text and no dialogue tells** where
+    No example here says “no idea”. Ask about the 7 of whom **no text and no dialogue tells** where
     they live. What do the networks say, and how probable do they find it on average?
     """,
     {
         "no_idea": "That they have no idea",
-        "unsure": "A city, but they are unsure: 25 % or less",
-        "sure": "A city, and they are quite sure: over 50 %",
+        "unsure": "A city, and at most 50 % probable",
+        "sure": "A city, and over 50 % probable",
     },
     case={"run": True, "n_refusals": 0},
 )
@@ -50,7 +50,7 @@ def never_read() -> Answer:
         f"**{percent(sure)}** probable, and {percent(surer)} for people they did read about.",
         because={
             "no_idea": "No example ended that way: after “Bot:” there was always a city",
-            "unsure": "Nothing has taught them to be unsure",
+            "unsure": "Nothing has taught them to doubt",
             "sure": "in every example a city came after “Bot:”, and never a doubt",
         },
     )
@@ -69,8 +69,8 @@ def dots(run: RecordedRun) -> Picture:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Four networks are asked about 16 people they read about, and seven they did not: there “no
-        idea” is right. Each dot is an answer.
+        We ask four networks about 16 people they read about and 7 they did not: for these, “no idea” is
+        right. Each dot is an answer.
     """)
     with ui.predicted(never_read, share=0.58) as stage:
         how = stage.ask("n_refusals", more=("n_dialogues", *EXAMPLES))
@@ -80,11 +80,11 @@ def draw() -> None:
             new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
             follow = ui.replayed(run[0], ("by_step", ui.memoised(dots, run), alt))
             with stage.aside:
-                why = "“No idea” comes after names that look to it like those in examples. **Does yours?**"
-                ask = "**Ask where you live**: it takes you for one of the seven. What does the knob cost the upper row?"
-                ui.say(why if how["n_refusals"] else ask)
-                asked = question(here.unheard[4])
-                transcript(run[0], asked, player=follow, strangers=new, heard=heard)
+                cost = "Hollow dots, upper left: “no idea” about people it **did** read about."
+                ui.say(cost if how["n_refusals"] else "What does the knob cost the upper row?")
+    ui.say("**Ask where you live.** It takes you for one of the 7.")
+    asked = question(here.unheard[4])
+    transcript(run[0], asked, player=follow, strangers=new, heard=heard)
     ui.say(r"""
         What it makes up is a **hallucination**. Large networks learn “no idea” from questions that
         they got wrong (Zhang and others, 2024).
@@ -118,4 +118,6 @@ scene.choice(
     wrong("It finds nothing in its memory", "It looks up nothing: untaught, it names a city."),
     wrong("Its probability is below one half", "It still writes a word: the likeliest."),
 )
-scene.remember("It is sure of what it never read: a **hallucination**. “No idea” must be taught.")
+scene.remember(
+    "It can be sure of what it never read: a **hallucination**. “No idea” must be taught."
+)
