@@ -13,8 +13,8 @@ from pages.beyond.answer.knobs import starts, transcript
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 
-STARTS = starts(4)
-HALVES = [(m, world(s).asked[k]) for k, m in enumerate(MANNERS) for s in STARTS]
+STARTS = starts(11)
+HALVES = [(manner, world(s).asked[0]) for manner in MANNERS for s in STARTS]
 """The manner that the system asks for, and whom each network in turn is asked about."""
 
 SAID = [system_line(m) + question(who, f"be {OTHER[m]} . ") for m, who in HALVES]
@@ -24,19 +24,19 @@ SWAPPED = [" ".join(MARKS.get(word, word) for word in text.split()) for text in 
 TILES: dict[str, Any] = {
     "look": 1,
     "swapped": SWAPPED,
-    "wanted": [INDEX["dear" if manner == "kind" else "."] for manner, _ in HALVES],
+    "wanted": [INDEX["dear"] for _ in HALVES],
+    "wins": ["brief", "kind", "system", "user"],
     "heads": [
         [text.split(" where")[0].replace(" .", ".") for text in texts[:: len(STARTS)]]
         for texts in (SAID, SWAPPED)
     ],
-    "are": ["obey the system", "obey the user"],
     "columns": [f"network {k}" for k in range(1, len(STARTS) + 1)],
 }
 
 scene = Scene(
     __name__,
     "Who says so?",
-    "What is a system’s line worth?",
+    "Whose line does it obey?",
     covers=["System prompts"],
     knobs=["contradicting"],
 )
@@ -50,7 +50,7 @@ scene = Scene(
     {
         "system": "The system, as in every example",
         "user": "The user, who speaks last",
-        "word": "One word, whoever says it",
+        "word": "Whoever says its favourite word, “kind” or “brief”",
     },
     case={"contradicting": 0.0},
 )
@@ -97,11 +97,11 @@ def draw() -> None:
 
 obeyed_first = scene.observation(
     "obeyed_first",
-    "Raise the share to its end: in those examples the system is obeyed, too. Now swap the marks: "
-    "the user speaks first. Whom do most obey?",
+    "Raise the share to its end: in those examples, too, the system is obeyed. Then swap the marks, so "
+    "that the user speaks first. Whom do most obey?",
     right("The user now", "In each example the system’s line came first: they learned its place."),
-    wrong("Still the system", "Look at the tiles: most answers stay as they were."),
-    wrong("Neither: half and half", "Count the ticks: in most tiles the first line is obeyed."),
+    wrong("Still the system", "Look below the columns: the user wins."),
+    wrong("Neither: half and half", "Look below the columns: the user wins."),
     case={"contradicting": 0.5},
 )
 scene.choice(
