@@ -118,14 +118,12 @@ def train(
 
 
 @hyperparameters
-def train_told(*, untold: Annotated[float, Number(0, 1)] = 0.2, seed: Seeds = 0) -> RecordedRun:
+def train_told(*, seed: Seeds = 0) -> RecordedRun:
     """Train two layers on 2,000 dialogues in which a user says what they like, and asks for it.
 
-    In a share ``untold`` of the dialogues it may be asked for too early, and is answered "no idea".
+    In a fifth of the dialogues it may be asked for too early, and is answered "no idea".
     """
-    return taught(
-        seed, "homes", lambda start: people.told_dialogues(start, untold), 2000, 0.01, n_layers=2
-    )
+    return taught(seed, "homes", partial(people.told_dialogues, untold=0.2), 2000, 0.01, n_layers=2)
 
 
 @hyperparameters

@@ -18,30 +18,30 @@ scene = Scene(
     "Where does it keep what I told it?",
     covers=["Context length", "Chat transcripts"],
     claims=[remembers_its_text],
-    knobs=["n_kept", "stops", "untold", "seed"],
+    knobs=["n_kept", "stops", "seed"],
 )
 
 
 @scene.predict(
     """
-    You said “i like tea”, asked about two people, and now ask what you like. The program hands the
-    network only the **last three** turns. What does it say?
+    You said “i like tea”, asked about two people, and now ask what you like. Of these four lines the
+    program hands the network only the **last three**. What does it say?
     """,
     {
         "told": "Tea: you told it a moment ago",
         "other": "Another drink, as sure as ever",
         "no_idea": "That it has no idea",
     },
-    case={"n_kept": 3, "stops": True, "untold": 0.2, "seed": 0},
+    case={"n_kept": 3, "stops": True, "seed": 0},
 )
 def cut_off() -> Answer:
-    """Train on dialogues in which something is told, and cut the turn off."""
+    """Train on dialogues in which something is told, and cut the line off."""
     run = train_told()
     whole, cut = (writing.remembered(run, n, writing.END) for n in (4, 3))
     told, no_idea = cut.right.mean(), (cut.sided < 0).mean()
     return Answer(
         "told" if told > 0.5 else "no_idea" if no_idea > 0.5 else "other",
-        f"In 60 such talks it says “no idea” **{percent(no_idea)}** of the time. Handed all four turns, "
+        f"In 60 such talks it says “no idea” **{percent(no_idea)}** of the time. Handed all four lines, "
         f"it is right **{percent(whole.right.mean())}** of the time.",
         because={
             "told": "It knows only the text that it is handed, and tea no longer stands there",
@@ -53,9 +53,12 @@ def cut_off() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say("In its new examples, users say what they like, and later ask for it.")
+    ui.say(
+        "In its new examples users say what they like, and later ask for it. Where the text does not "
+        "tell, Bot says “no idea”."
+    )
     with ui.predicted(cut_off) as stage:
-        how = stage.ask("n_kept", "stops", more=("untold", "seed"))
+        how = stage.ask("n_kept", "stops", more=("seed",))
         here, n_kept, stops = world(how["seed"]), how["n_kept"], how["stops"]
         text = to_answer(joined(turns(here, "tea", here.shown[:2])))
         who = NAMES[here.shown[2]]
@@ -64,7 +67,7 @@ def draw() -> None:
         if stage.is_open:  # no word of an answer yet, and no waiting for it
             with above:
                 transcript(None, text, player=None, **of | {"kept": 0})
-        with ui.as_it_trains(train_told, untold=how["untold"], seed=how["seed"]) as run:
+        with ui.as_it_trains(train_told, seed=how["seed"]) as run:
             with stage.aside:
                 ui.say("**Now you.** Start anew, and tell it what you like. How long does it know?")
             with above:
@@ -93,6 +96,6 @@ scene.choice(
     "Late in a long chat a chatbot no longer knows what you told it at first. Why?",
     wrong("What it has learned since then took its place", "In a chat it learns nothing."),
     wrong("Its memory of you fades with time", "Its knobs stay as they are: nothing fades."),
-    right("Your turn is not handed over any more", "Its window is full: the first turns go."),
+    right("Your line is not handed over any more", "Its window is full: the first lines go."),
 )
 scene.remember("What you told it is in its **context window**, and nowhere else.")
