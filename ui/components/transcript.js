@@ -218,7 +218,11 @@ export default function component({ data, find, parentElement, state, setTrigger
     if (event.key === "Enter" && !event.isComposing) say()
     event.stopPropagation() // arrow keys stay in the field
   }
-  input.oninput = () => { says.textContent = "Press Enter, and it goes on." }
+  input.oninput = () => {
+    if (!input.value) return show()
+    says.textContent = "Press Enter, and it goes on."
+    next.replaceChildren() // they were about the text without it
+  }
   input.onfocus = () => { if (state.at !== state.text.length) choose(state.text.length) }
 
   const of = JSON.stringify([prompt, kept, stops, written.at(-1), data.network?.U])
@@ -229,6 +233,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     rest()
     follow()
     if (alone && !isOwn) begin(prompt)
+    if (isNew) input.value = ""
   }
   show()
   soon = alone ? setTimeout(goOn, BEGIN) : 0
