@@ -100,8 +100,8 @@ def draw() -> None:
                 text = ("Learn from one patient", "Learn from another", "Now predict")[pressed]
                 does, how = st.session_state.update, {PRESSED: pressed + 1}
             st.button(text, "heart_learn", on_click=does, kwargs=how, disabled=pressed == BY_HAND)
-        if pressed is not None:
-            told.markdown(SAYS[pressed > 0])
+        if settings["loss"] == CASE["loss"]:
+            told.markdown(SAYS[pressed != 0])
         seen = run if pressed is None else run.so_far(pressed + 1)
         dots = ui.memoised(
             held_out_patients,
