@@ -79,7 +79,7 @@ both_curves = scene.observation(
     """,
     wrong(
         "It turns at the same epoch and falls as steeply as the loss rises",
-        "Watch the count above the dots from the turn to the end: does it fall?",
+        "Compare the count at the turn and at the end: did it fall as steeply as the loss rose?",
     ),
     right(
         "It wanders up and down, and changes little on the whole",
@@ -87,7 +87,7 @@ both_curves = scene.observation(
     ),
     wrong(
         "It keeps rising to the end, as the training loss keeps falling",
-        "Watch the count above the dots from the turn to the end: does it grow?",
+        "Compare the count at the turn and at the end: did it grow?",
     ),
     case=ASKED,
 )
@@ -118,18 +118,21 @@ def draw() -> None:
     ui.say_of_knobs(ui.memoised(furthest_wrong, run))
     harm = slid_furthest(run) is not None
     if ui.observe(both_curves) and (free or harm):
+        text, price = ("No price again", 0) if free else (f"An L2 price of {PRICE}", PRICE)
+        with stage.aside:  # beside the curves that it changes
+            st.button(text, "overfit_cure", on_click=KNOBS.set, kwargs={"l2": price})
         if free:
-            ui.say_of_knobs(cured(run, free))
+            with stage.at_last():
+                ui.say_of_knobs(cured(run, free))
         else:
             ui.say(r"""
                 The network gets **more sure of its mistakes**: a wrong answer at 95 % costs the loss
                 more than twice as much as one at 70 %, and both count as one mistake.
 
                 To suit one row and not its neighbours takes large weights, as it took large knobs to
-                suit one point. **Now cure it**: let them cost extra. Does the loss still turn?
+                suit one point. **Now cure it**: let them cost extra, by the button below the dots. Does
+                the loss still turn?
             """)
-        text, price = ("No price again", 0) if free else (f"An L2 price of {PRICE}", PRICE)
-        st.button(text, "overfit_cure", on_click=KNOBS.set, kwargs={"l2": price})
     ui.code_that_ran(train, settings, loss_delta, evaluate)
     ui.run_table(run)
     ui.open_in_laboratory(run)
@@ -144,8 +147,8 @@ def furthest_wrong(run: RecordedRun) -> str:
     _, held_out = split(run.hyperparameters["split_seed"])
     lived = "lived" if rows_of(run).y_held_out[row] else "died"
     return (
-        f"The wide ring slid furthest: {who(held_out)[row]}, who {lived}. The network gave that "
-        f"{percent(before, 1)} at epoch {turning_point(run):,}, and **{percent(after, 1)}** at the end."
+        f"The wide ring slid furthest: {who(held_out)[row]}, who {lived}. To the network, the chance of "
+        f"that was {percent(before, 1)} at epoch {turning_point(run):,}, and **{percent(after, 1)}** at the end."
     )
 
 
