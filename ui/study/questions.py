@@ -272,9 +272,8 @@ def observe(named: str | Question) -> bool:
             st.caption(f"You said: {question.options[answer].text}")
             feedback(question, answer, right=True)
             return True
-        away = bool(asked.away(question))
-        if away and answer is None:
-            asked.say_away(question, key=key)
+        asked.say_away(question, key=key)
+        if (away := bool(asked.away(question))) and answer is None:
             return False
         given = choice(f"{key}_guess", question)
         with st.container(horizontal=True, vertical_alignment="bottom"):
