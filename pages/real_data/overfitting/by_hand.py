@@ -50,10 +50,11 @@ def draw() -> None:
             alt = "The error by degree, on the points and, dashed, on the new ones."
             ui.picture(by_degree, "errors", alt=alt)
             ui.say_of_knobs(on_new_points(sample, degree))
+    at_three = f"; at degree 3, {largest_factor(sample, 3):,.10g}" * (degree > 3)
     ui.say_of_knobs(
         f"A curve of degree {degree} has {count(degree + 1, 'knob')}, always set so that its error on "
-        "the points is as small as it can be. Written in powers of x, the largest is now "
-        f"**{largest_factor(sample, degree):,.10g}**."
+        "the points is as small as it can be. The largest, in powers of x, is now "
+        f"**{largest_factor(sample, degree):,.10g}**{at_three}."
     )
     if fresh and found:
         ui.say(r"""

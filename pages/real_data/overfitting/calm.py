@@ -38,8 +38,8 @@ def many_knobs() -> Answer:
     wild, calm = float(held_out[N_KNOBS == 12].item()), float(held_out[-1])
     return Answer(
         "higher" if calm > 1.1 * wild else "level" if calm > 0.9 * wild else "lower",
-        "12 knobs leave **one** curve that meets every point, however wild. 30 leave many. Here each "
-        "further knob adds a finer wiggle, the finer the fainter: so a flat start ends at a calm one.",
+        "12 knobs leave **one** curve that meets every point, however wild. 30 leave many, and a flat "
+        "start ends at a calm one, since here finer wiggles are fainter.",
         because={
             "higher": "With 30 knobs it need not swing so far to meet every point",
             "level": "They do, by the only curve that 12 can draw",
