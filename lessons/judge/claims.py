@@ -26,10 +26,7 @@ NAMES, FEWER = "real names (of 100 words)", "20 fewer than before"
             words="at 0.01 points, too, the mean share of names falls by {bar} or more",
         )
     ],
-    control=(
-        "Instead of Adam, gradient descent at a learning rate of 0.1: small slopes, short steps.",
-        {"optimiser": "SGD", "learning_rate": 0.1},
-    ),
+    control=("With a price of 0.02 on leaving the old writer.", {"beta": 0.02}),
 )
 def tiny_reward(*, n_seeds: int = 6, first_seed: int = 0, **how: Any) -> Measured:
     seeds = np.arange(first_seed, first_seed + n_seeds)
@@ -49,6 +46,6 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.FAILS:
         return f"Here it does not: {said}."
     return (
-        f"It does: {said}. Adam’s steps are equally long, however small the slopes. Is that the "
-        "reason? The control takes plain steps instead."
+        f"It does: {said}. Nothing pays for names, so nothing pulls them back. In the control "
+        "leaving the old writer costs something."
     )

@@ -17,7 +17,7 @@ from training import letters as network
 from training.activations import softmax
 from training.hyperparameters import Integer, Number, OneOf, Seeds, hyperparameters
 from training.letters import Parameters
-from training.optimisers import LESSON_OPTIMISERS, Optimiser, cosine
+from training.optimisers import Optimiser, cosine
 from training.progress import report_progress
 from training.recorded_run import RecordedRun, Recorder, may_diverge, side_by_side
 
@@ -124,7 +124,6 @@ def train(
     *,
     judge: Annotated[str, OneOf(JUDGES)] = "e",
     beta: Annotated[ArrayLike, Number(0, 100)] = 0.0,
-    optimiser: Annotated[str, OneOf(LESSON_OPTIMISERS)] = "Adam",
     learning_rate: Annotated[float, Number(0, 1)] = 0.003,
     n_steps: Annotated[int, Integer(0, 1000)] = 60,
     seed: Seeds = 0,
@@ -133,7 +132,7 @@ def train(
 
     ``beta`` is the price: what is taken off the reward for each nat by which a word has become more
     probable than the old writer found it. The seed is that of the old writer and of the luck; both
-    may be arrays, for up to 32 runs.
+    may be arrays, for up to 32 runs. Adam takes the steps.
 
     The loss is minus what 100 words earn on average, reward less price; metrics are, of the same
     words, the mean ``reward``, the share of ``real`` names, how many are different, and the
@@ -144,7 +143,7 @@ def train(
     each = [old_writer(int(s)) for s in seeds]
     old = {name: np.concatenate([one[name] for one in each]) for name in each[0]}
     parameters, rngs = old, [np.random.default_rng(int(s)) for s in seeds]
-    stepper = Optimiser(optimiser, learning_rate, parameters, prices.shape)
+    stepper = Optimiser("Adam", learning_rate, parameters, prices.shape)
     recorder = Recorder(n_steps, runs=runs, flat=True, every=3, steps_per_epoch=0)
 
     def judged(words: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

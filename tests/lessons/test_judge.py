@@ -32,7 +32,6 @@ EXAMPLE = Example(
         },
     },
     predictions={"pleasing": {}, "twice_as_good": {}, "back": {}},
-    set_by_page={"optimiser"},
     smaller={"tiny_reward": {"n_seeds": 1}},
 )
 

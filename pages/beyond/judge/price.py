@@ -103,7 +103,7 @@ def draw() -> None:
     "Without a price the names go. With too high a price nothing changes.",
     "Try 0.5.",
     knobs=[model.train],
-    but=("seed", "judge", "optimiser"),
+    but=("seed", "judge"),
 )
 @holds_for_any("learning_rate", "n_steps", "beta")
 def both(settings: Settings) -> CheckResult:
