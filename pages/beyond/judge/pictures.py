@@ -47,14 +47,10 @@ def bands(run: RecordedRun) -> Picture:
     each, before, nats, _ = names_apart(run)
     kinds = np.arange(each.max() + 1)
     mean = np.array([[row[each == e].mean() for e in kinds] for row in nats])
-    paid = run.hyperparameters["beta"] * mean
-    times, cost, left = np.exp(mean).ravel(), paid.ravel(), (kinds - paid).ravel()
-    way = np.where(cost < -0.05, "gets", "pays")
+    times, left = np.exp(mean).ravel(), (kinds - run.hyperparameters["beta"] * mean).ravel()
     said = [
-        f"×{figure(now, 2)}, {how} {abs(points):.1f}, {fixed(rest, 1)} left"
-        if now > LOW
-        else "gone"
-        for now, how, points, rest in zip(times, way, cost, left, strict=True)
+        f"×{figure(now, 2)}, {fixed(rest, 1)} left" if now > LOW else "gone"
+        for now, rest in zip(times, left, strict=True)
     ]
     at_end = "; ".join(f"with {e}: {s}" for e, s in enumerate(said[-len(kinds) :]))
     labels = np.reshape(said, mean.shape)

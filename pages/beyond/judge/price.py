@@ -57,15 +57,17 @@ def twice_as_good() -> Answer:
 def told(run: RecordedRun) -> str:
     before, *_, real = run.metrics["real_names"]
     said = f"Names: {percent(before)} of its words before, now **{percent(real)}**."
-    return f"{said} So cheap, rows of letters pay." if real < 0.5 else said
+    if real >= 0.5:
+        return said
+    words, kinds = model.generated(run)
+    return f"{said} It writes “{words[-1][kinds[-1].argmax()]}”."
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each dot is a name and earns its e’s. Now **leaving the old writer costs points**: at a price
-        of 1, becoming 2.7 times as probable costs one, and 2.7 × 2.7 times, two. A name that becomes
-        rarer gets points back. One with more points left than the others rises.
+        Each dot is a name, and each e earns it a point. Now **leaving the old writer costs points**:
+        at a price of 1, becoming 2.7 times as probable costs one.
     """)
     with ui.predicted(twice_as_good, share=0.58) as stage:
         settings = stage.values(*HERE)
@@ -78,14 +80,17 @@ def draw() -> None:
                 stage.ask("beta", more=HERE[1:])
     if settings != CASE:
         ui.say_of_knobs(told(run))
-    if pays := settings["beta"] * model.nats_of_row(run, "e", frame=0):
+    if settings | {"beta": 1.0} == CASE and run.metrics["real_names"][-1] >= 0.5:
+        cost = settings["beta"] * model.nats_of_row(run, "e", frame=0)
         ui.say_of_knobs(
-            "**Names rise or fall until all have about the same left.** A row of e’s earns "
-            f"{model.LONGEST}, and to be written each time it would pay **{pays:.0f}**. Turn the "
-            "price to 2, then to 0."
+            "A name that becomes rarer gets points back. **Names rise or fall until all have about "
+            f"the same left.** A row of e’s earns {model.LONGEST}: to write nothing else would "
+            f"cost **{cost:.0f}**."
         )
+    if settings == CASE:
+        ui.say("Turn the price to 2, then to 0.")
     ui.say(r"""
-        **In large networks** the judge is a second network, which has learned from choices such as yours
+        In large networks the judge is a second network, which has learned from choices such as yours
         (Christiano and others, 2017). It often likes flattery, and gets it (Sharma and others, 2023).
     """)
     if room := ui.on_demand("The price by formula", "formula", icon=":material/functions:"):
