@@ -16,7 +16,7 @@ WITH, WITHOUT = "a", "b"
 def chosen(choices: str, part: str) -> tuple[list[str], list[str]]:
     """Return what a writer writes after choices, each `WITH` a part or, as all else, `WITHOUT` it.
 
-    That is the next two words to choose from, none if all have the part, and a hundred.
+    That is the next two words to choose from, none if all have the part or none has, and a hundred.
     """
     parameters = old_writer(0)
     stepper = Optimiser("Adam", RATE, parameters, (1,))
@@ -44,7 +44,7 @@ def told_apart(
 def _pair(parameters: dict[str, np.ndarray], n: int, part: str) -> np.ndarray:
     """Let a writer write a word with a part and one without: (2, 24) signs, or (0, 24)."""
     words = write(parameters, MEASURED, [np.random.default_rng(n + 1)])[0]
-    has = np.array([bool(part) and part in in_letters(word) for word in words])
-    if not has.any():  # no part, or one that it never writes: any two words that differ
-        has[0], has[1:] = True, (words[1:] == words[0]).all(axis=1)
-    return words[[has.argmax(), has.argmin()]] if not has.all() else words[:0]
+    has = np.array([part in in_letters(word) for word in words])
+    if not part:  # any two words that differ
+        has[1:] = (words[1:] == words[0]).all(axis=1)
+    return words[[has.argmax(), has.argmin()]] if has.any() and not has.all() else words[:0]

@@ -1,5 +1,6 @@
 """Be the judge: of two words choose the one that you like, and see what the writer becomes."""
 
+import re
 from collections import Counter
 
 import streamlit as st
@@ -33,7 +34,7 @@ def draw() -> None:
         if knobs == KNOBS.defaults("wanted", "choices"):
             st.space(40)  # the way back stands here later
         _, before = ui.run_job(chosen, choices="", part=part)
-        _, now = ui.run_job(chosen, choices=choices, part=part)
+        pair, now = ui.run_job(chosen, choices=choices, part=part)
         names, was, is_now = told_apart(part, before, now)
     with stage:
         drawn = charts.bars.shares(
@@ -46,11 +47,15 @@ def draw() -> None:
             height=150,
         )
         ui.picture(drawn, "share", alt="The shares of your part, of names, of different words.")
-        if choices and part and is_now[0]:
-            ui.say_of_knobs(f"You asked only for “{part}”, not for variety or names.")
+        most, had = Counter(now).most_common(6), Counter(before)
+        if (len(choices) >= 10 or not pair) and part and is_now[0]:
+            ui.say_of_knobs(
+                f"You asked only for “{part}”. Of 100 words {100 * was[1]:.0f} were real names, now "
+                f"**{100 * is_now[1]:.0f}**. {100 * was[2]:.0f} were different, now "
+                f"**{100 * is_now[2]:.0f}**: *{most[0][0]}* comes {most[0][1]} times."
+            )
         if len(choices) >= 10 and part == "six":
-            ui.say("Now type “teen”: your choices are made again. What becomes of the real names?")
-    most, had = Counter(now).most_common(6), Counter(before)
+            ui.say("Type “teen”, and the page repeats your choices for it. Do the names stay?")
     shown = {"it writes most now": [marked(word, part) for word, _ in most]}
     shown |= {"of 100 words": [f"**{n}**" for _, n in most]}
     ui.facts_of_knobs(shown | {"before": [str(had[word]) for word, _ in most]})
@@ -62,7 +67,7 @@ def draw() -> None:
 
 
 def marked(word: str, part: str) -> str:
-    said = word.replace(part, f"**{part}**") if part else word
+    said = re.sub(f"((?:{re.escape(part)})+)", r"**\1**", word) if part else word
     return said if word in number_of() else f"✗ {said} (not a name)"
 
 

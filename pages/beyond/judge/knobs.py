@@ -18,9 +18,11 @@ class Choices(ui.Text):
 
     def show(self, key: str, **options: Any) -> None:
         so_far = st.session_state.get(key, self.default)
-        pair, _ = ui.run_job(choosing.chosen, choices=so_far, part=wanted())
+        pair, words = ui.run_job(choosing.chosen, choices=so_far, part=(part := wanted()))
         if not pair or len(so_far) == self.max_chars:
-            st.caption(f"{len(so_far)} choices: {'enough' if pair else 'all words please alike'}.")
+            never = sum(part in word for word in words) < len(words) / 2
+            why = f"no word with “{part}” to reward" if never else "all words please alike"
+            st.caption(f"{len(so_far)} choices: {'enough' if pair else why}.")
             return
         st.caption(f"{self.label} Choices made: {len(so_far)}.")
         for word, choice in sorted(zip(pair, (choosing.WITH, choosing.WITHOUT), strict=True)):
