@@ -65,7 +65,7 @@ untried = scene.observation(
     wrong("It needs more steps to get there", "Give it 100 steps: its words stay the same."),
     right(
         "It never wrote it, so was never paid for it",
-        "Words of “ne” paid first. Soon it wrote nothing else, and so found nothing better.",
+        "At seed 0, words of “ne” paid first. Soon it wrote little else, and found nothing better.",
     ),
     wrong("Its letters cannot stand in such a row", "Other seeds end with just that row."),
     case={"judge": "e", "learning_rate": 0.003, "seed": 0},
@@ -75,8 +75,8 @@ untried = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now a judge that never tires: it counts the e’s. At each step the writer writes 32 words,
-        letter by letter. Those that earn more than their average become more probable, the others less.
+        Now a judge that never tires: it counts the e’s. At each step the writer writes 32 words, cut
+        off at 24 letters. Those that earn more than their average become more probable, the others less.
     """)
     with ui.predicted(pleasing, share=0.5) as stage:
         settings = stage.values(*HERE) | {"beta": 0.0}
@@ -100,10 +100,12 @@ def draw() -> None:
     if ui.observe(untried):
         if settings["judge"] == "e":
             once, n = model.once_in(run, "e"), model.BATCH * settings["n_steps"]
-            ui.say_of_knobs(f"Tried: {n:,} words. Now “eeee…” comes **once in {once} words**.")
+            if once.startswith("$"):
+                ui.say_of_knobs(f"After {n:,} tries it would write “eeee…” once in {once} words.")
             ui.say("Now reward *real names*. How many different words are left?")
         else:
-            ui.say_of_knobs("Any name earns one point, so nothing pays for variety.")
+            left = f"**{run.metrics['different_words'][-1]:.0f}** of 100 words are different"
+            ui.say_of_knobs(f"{left}: any name earns one point, so nothing pays for variety.")
 
 
 scene.choice(
