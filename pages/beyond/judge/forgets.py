@@ -52,7 +52,7 @@ def back() -> Answer:
 def told(paid: RecordedRun, new: RecordedRun) -> str:
     of = paid.hyperparameters
     names, others = (percent(run.metrics["real_names"][-1]) for run in (paid, new))
-    return f"After {of['n_steps']} steps of {of['by']} **{names}** of its words are names, and {others} of the new one’s."
+    return f"After {of['n_steps']} steps of {of['by']} **{names}** of the paid writer’s words are names, {others} of the new one’s."
 
 
 @scene.draw
@@ -75,9 +75,11 @@ def draw() -> None:
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
         The usual name is **catastrophic forgetting** (McCloskey and Cohen, 1989), a bad one here.
-
-        Set the learning rate to 0.01: does the new one start now?
     """)
+    if settings == CASE:
+        ui.say("Set the learning rate to 0.01: does the new one start now?")
+    elif settings["by"] == "examples":
+        ui.say_of_knobs(told(*runs.values()))
     ui.observe(by_pay)
 
 
