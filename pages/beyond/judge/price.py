@@ -55,7 +55,7 @@ def twice_as_good() -> Answer:
 
 @holds_for_any("beta", "learning_rate", "n_steps")
 def told(run: RecordedRun) -> str:
-    before, *_, real = run.metrics["real_names"]
+    before, real = run.metrics["real_names"][[0, -1]]
     said = f"Names: {percent(before)} of its words before, now **{percent(real)}**."
     if real >= 0.5:
         return said
@@ -115,7 +115,7 @@ def both(settings: Settings) -> CheckResult:
     if not settings.beta:
         return not_tried("Leaving the old writer costs nothing yet: it needs a price above 0.")
     run = model.train(**settings, seed=SEED)
-    (first, *_, last), real = run.metrics["reward"], run.metrics["real_names"][-1]
+    (first, last), real = run.metrics["reward"][[0, -1]], run.metrics["real_names"][-1]
     outcome = f"It earns {fixed(last / first, 2)} times as much, {percent(real)} are real names."
     return done_if(round(last / first, 2) >= 2 and round(real, 2) >= 0.75, outcome)
 
