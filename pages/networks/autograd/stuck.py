@@ -42,10 +42,9 @@ def newcomer() -> Answer:
     few = "alike" if max(copies, others) > n / 10 else "neither"
     return Answer(
         few if abs(copies - others) <= n / 10 else "copy" if copies > others else "random",
-        f"No, add a neuron: a random one frees **{f'all {n}' if others == n else f'{others} of {n}'}**, "
-        f"a copy **{copies or 'none'}**. A weight of 0 still has a slope if something new comes in "
-        f"through it: here **{figure(new, 1)}**. A copy repeats what neuron 1 already says: "
-        f"{figure(old, 1)}.",
+        f"A random neuron frees **{f'all {n}' if others == n else f'{others} of {n}'}**, a copy "
+        f"**{copies or 'none'}**. The slope along its weight of 0 is **{figure(new, 1)}**, since "
+        f"something new comes in through it. A copy repeats what neuron 1 already says: {figure(old, 1)}.",
         because={
             "copy": "A copy says what another neuron says, and opens no way down",
             "random": "it says what no other says, and that opens a way down",
@@ -60,8 +59,8 @@ def draw() -> None:
     everyone = ui.run_job(stuck.go_on_both_ways)
     n = len(everyone[stuck.MORE].loss)
     ui.say(f"""
-        Of 100 networks that trained on **XOR** for {stuck.N_EPOCHS:,} epochs, **{n}** are stuck like this
-        one: two points get the same answer, and no small turn of a knob changes the **loss** much.
+        Of 100 networks that trained on **XOR** for {stuck.N_EPOCHS:,} epochs, **{n}** are stuck. In this
+        one two points get the same answer, and no small turn of a knob changes the **loss** much.
     """)
     with ui.predicted(newcomer, share=0.64, explains=False) as stage:
         random = stage.values("random")["random"]
@@ -118,7 +117,6 @@ scene.choice(
 
 scene.remember(
     """
-    **Stuck is rarely a bottom.** Among many knobs there is mostly one that still leads down, and a
-    neuron that says something new brings one.
+    **A stuck network need not lie at a bottom.** A neuron that says something new opens a way down.
     """
 )

@@ -105,7 +105,7 @@ scene.choice(
         "There the loss still falls along the new knobs, so it is no bottom any more.",
         """
         A bottom has to rise along every knob. The more knobs there are, the more directions have
-        to agree, and the rarer bottoms with a high loss become.
+        to agree.
         """,
     ),
     wrong(
