@@ -36,19 +36,20 @@ N_SPLITS = {"sure": 8, "order": 32}
 def sure_is_right(*, train_shift: int = 0, first_seed: int = 0) -> Measured:
     seeds = np.arange(first_seed, first_seed + N_SPLITS["sure"])
     run = train(seed=seeds, split_seed=seeds, train_shift=train_shift, keep="the end")
-    shares = {}
+    shares, sure = {}, []
     for shift in SHIFTS:
         confidence, right = answers_when(run, shift)
         place = "digits moved by one pixel" if shift else "digits left where they are"
         shares[place] = 100 * float(right[confidence >= SURE].mean())
-    return Measured({"digits": [*shares], RIGHT: [*shares.values()]})
+        sure.append(100 * float((confidence >= SURE).mean()))
+    return Measured({"digits": [*shares], RIGHT: [*shares.values()], "so sure (%)": sure})
 
 
 @finding_of(sure_is_right)
 def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
     each = [
-        f"{percent(share / 100)} are right about {place}"
-        for place, share in zip(*measured.columns, strict=True)
+        f"{percent(share / 100)} are right about {place} ({percent(sure / 100)} are so sure)"
+        for place, share, sure in zip(*measured.table.values(), strict=True)
     ]
     said = f"Of the answers that are at least 99 % sure, {listed(each)}"
     return {
