@@ -43,7 +43,7 @@ export default function component({ data, find, parentElement, state }) {
     const caption = (name, ink, sums, asks = data.asks) => isBlank ? name : asks ? `${name}: ?`
       : [`${name}: ${told(read(ink))}`, again && `now: ${told(readBy(again)(ink))}`, !data.asks && sums].filter(Boolean).join("\n")
     const look = (ink) => pushesOf(again ?? layers, data.activation, ink, digit)
-    find(".here").textContent = caption(state.own ? "yours" : "held out", ink, look(ink).sums, false)
+    find(".here").textContent = caption(state.own ? "yours" : "held out", ink, look(ink).sums, false).replace("✓ ", "")
     find("button").textContent = state.own ? "Clear" : "Write your own"
     const moves = movesBy(1, ink, read)
     find(".moves").replaceChildren(...moves.map(({ side, ink }) => {
@@ -52,8 +52,8 @@ export default function component({ data, find, parentElement, state }) {
       return element("figure", {}, tile, element("figcaption", {}, name))
     }))
     find(".sides").classList.toggle("asks", data.asks)
-    find(".ahead").textContent = `ink that speaks for the ${digit}`
-    find(".behind").textContent = "ink that speaks for its nearest rival"
+    find(".ahead").textContent = isBlank ? "" : `ink that speaks for the ${digit}`
+    find(".behind").textContent = isBlank ? "" : "ink that speaks for its nearest rival"
     const fooled = moves.filter(({ other }) => other).length
     const still = again ? moves.filter(({ ink }) => readBy(again)(ink).digit !== digit).length : 0
     const by = (n, whom) => `${n === 4 ? "All" : `${n || "None"} of these`} 4 moves ${n > 1 ? "fool" : "fools"} ${whom}.`

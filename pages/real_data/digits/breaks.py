@@ -44,8 +44,8 @@ def one_pixel() -> Answer:
     moved = answers_when(run, 1)[1].mean(axis=(0, 2))
     return Answer(
         float(100 * moved.mean()),
-        f"**{percent(moved.mean())}** on average, and {percent(moved[:2].mean())} to the left or right, "
-        "where hardly any ink is lost. Ink that has moved meets the weights of other pixels.",
+        f"**{percent(moved.mean())}**. To the left or right alone, where hardly any ink is lost, it is "
+        f"{percent(moved[:2].mean())}. Ink that has moved meets the weights of other pixels.",
     )
 
 
@@ -58,8 +58,8 @@ def draw() -> None:
             with stage.aside:
                 stage.explain()
                 ui.say("""
-                    Below each 3 stands how much speaks for it, and how much for its nearest rival.
-                    The larger decides.
+                    Under each stands how much speaks for it, and how much for its nearest rival: the
+                    larger wins.
 
                     **Repair it:** in training, move each digit a little at random. That is
                     **augmentation**. Set this to 1, and watch the sums.

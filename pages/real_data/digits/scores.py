@@ -74,8 +74,7 @@ def describe_push(p: Any, learns: bool) -> str:
     if p[2] <= p[0]:
         return "Higher: the 8 does not lead yet."
     return f"""
-        **{figure(p[2] / p[0], 2)} times** what the 3 gets: each point more is times 2.7. The others
-        kept their powers, only the sum has grown.
+        **{figure(p[2] / p[0], 2)} times** what the 3 gets: each point more is times 2.7.
 
         **But the label is 3**, and the 3 {lacks}: a step lifts its score by {fixed(1 - p[0])}, and
         lowers the others’ by what they got.

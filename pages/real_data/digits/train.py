@@ -51,8 +51,8 @@ def half() -> Answer:
     step, end = experiments.step_of(0.5, run), run.metrics["validation_accuracy"][-1]
     return Answer(
         float(step),
-        f"Half is right after **{step} steps**, and {percent(end)} after the 23 of the first epoch. At "
-        "first it is wrong about nearly all, and each digit pushes hard; later only the odd ones do.",
+        f"Half is right after **{step} steps**, and {percent(end)} after the 23 of the first epoch. "
+        "Typical digits are read first, odd ones last.",
     )
 
 
@@ -64,7 +64,7 @@ all_at_once = scene.observation(
     """,
     right(
         "About as many as with 64",
-        "64 digits already point roughly the right way. Being surer does not make a step longer.",
+        "64 digits already show roughly the right way, and the step is as long.",
     ),
     wrong(
         "A single one: it has seen all digits",
@@ -72,7 +72,7 @@ all_at_once = scene.observation(
     ),
     wrong(
         "Far more: so many digits disagree",
-        "They are averaged to one way, a good one. Look where the two curves cross one half.",
+        "On average they agree. Look where the two curves cross one half.",
     ),
 )
 
@@ -80,7 +80,7 @@ all_at_once = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each held-out digit lies in the line of what the network reads; the misread ones are
+        Each held-out digit lies in the row of the digit that it is read as; misread ones are
         underlined. A step learns from a **mini-batch** of training digits; once all have been dealt,
         an **epoch** is over.
     """)
