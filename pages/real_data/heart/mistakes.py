@@ -67,7 +67,7 @@ def draw() -> None:
         chart = held_out_patients(run, threshold, knob=knob, at_end=True, told=asked, marked=whom)
         about = "A bar for each feature of one patient, and for how far it pushes the neuron."
         pushed = ui.memoised(pushes, run, whom)
-        ui.side_by_side(("patients", chart, PATIENTS), ("pushes", pushed, about))
+        ui.side_by_side(("pushes", pushed, about), ("patients", chart, PATIENTS))
         if not asked:
             KNOBS.grab(charts.people.GRIP, "across", "threshold")
             ranks = 1 + p.argsort(kind="stable").argsort()[truth.argsort(kind="stable")]
