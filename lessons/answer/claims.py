@@ -70,7 +70,10 @@ def _sure_is_right(measured: Measured, outcome: Outcome) -> str:
     groups = zip(*measured.columns[:2], strict=True)
     each = [f"{percent(right / 100)} of the time for people it {who}" for who, right in groups]
     first, second = (percent(share / 100) for share in measured["sure answers (%)"])
-    luck = f", luck {percent(1 / len(IN_CITIES))}. It is sure of {second} of those, against {first}"
+    luck = (
+        f", luck {percent(1 / len(IN_CITIES))}. It is sure of {first} of its answers about the "
+        f"first, and of {second} about the others"
+    )
     return f"When sure, it names their city {listed(each)}{luck * (outcome is not Outcome.HOLDS)}."
 
 

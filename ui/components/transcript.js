@@ -105,7 +105,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     asked.forEach((head, g) => { head.textContent = heads[state.swapped ? 1 : 0][g] || `Right about ${tiles.filter((tile) => tile.className).length} of ${each} people whom no dialogue mentions (bars: how sure):` })
     won.forEach((name, k) => { // which of two words, or whose line
       const [first, second] = [tiles[k], tiles[k + each]].map((tile) => tile.className !== "")
-      name.textContent = frame ? `${wins[first === second ? Number(second) : first === !state.swapped ? 2 : 3]} wins` : ""
+      name.textContent = frame === last ? `${wins[first === second ? Number(second) : first === !state.swapped ? 2 : 3]} wins` : ""
     })
     if (data.swap) {
       const changed = wanted.filter((_, k) => String(texts[k].written[last]) !== String(texts[k + wanted.length].written[last])).length

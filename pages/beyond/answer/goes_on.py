@@ -68,7 +68,8 @@ def draw() -> None:
                 transcript(run, *map(question, here.asked), wanted=homes, player=follow)
             with stage.aside:
                 why = "To get one example right, naming that city for everyone is enough."
-                ui.say(why if how["n_dialogues"] == 1 else "**Show it only one.**")
+                if how["reads"] == "homes":
+                    ui.say(why if how["n_dialogues"] == 1 else "**Show it only one.**")
     if ui.observe(what_is_left):
         ui.say("Dialogues taught it the form: **instruction tuning**. Texts taught it the cities.")
 

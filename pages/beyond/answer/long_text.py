@@ -73,8 +73,8 @@ def draw() -> None:
             with above:
                 transcript(run, text, player=None, **of)
     ui.say(rf"""
-        What it can see at once is its **context window**: here {SIZES[0] - 1} words, in large networks
-        many thousands. A program that keeps notes about you puts them into this text.
+        Here the program hands over few lines. What fits at all is the **context window**: {SIZES[0] - 1}
+        words, in large networks many thousands. A program that keeps notes about you puts them there.
     """)
     if not ui.observe(who_asks):
         return

@@ -44,8 +44,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    Four networks, one to a column, learned from 400 such examples. Now a **user contradicts** the
-    system, in two ways. Whom does each obey?
+    Four networks learned from 400 such examples. Now the system says *kind* and the user *brief*, or
+    the other way round. Whom does each obey?
     """,
     {
         "system": "The system, as in every example",
@@ -77,8 +77,8 @@ def draw() -> None:
     asked, city = question(who), CITIES[here.homes[who]]
     told = f"`{system_line('kind')}{asked} {city} dear .` `{system_line('brief')}… Bot: {city} .`"
     ui.say(
-        f"A chat begins with a **system prompt** that you never see. Examples obey it: a kind answer "
-        f"says “dear”, a brief one does not.  \n{told}"
+        "A chat often begins with a **system prompt** that you never see. In the examples it is "
+        f"obeyed: if it says kind, Bot says “dear”, if brief, not.  \n{told}"
     )
     with ui.predicted(which) as stage:
         contradicting = stage.ask("contradicting")["contradicting"]
@@ -99,9 +99,14 @@ obeyed_first = scene.observation(
     "obeyed_first",
     "Raise the share to its end: in those examples, too, the system is obeyed. Then swap the marks, so "
     "that the user speaks first. Whom do most obey?",
-    right("The user now", "In each example the system’s line came first: they learned its place."),
-    wrong("Still the system", "Look below the columns: the user wins."),
-    wrong("Neither: half and half", "Look below the columns: the user wins."),
+    right(
+        "The user now", "No answer changed: they obey who comes first, as the system always did."
+    ),
+    wrong(
+        "Still the system",
+        "No answer changed: they obey who comes first, and that is the user now.",
+    ),
+    wrong("Neither: half and half", "Look below the columns: who wins?"),
     case={"contradicting": 0.5},
 )
 scene.choice(
