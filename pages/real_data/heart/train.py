@@ -82,8 +82,8 @@ def draw() -> None:
         A neuron knows thirteen **features** of each patient, as bars: to the right for “above average” or
         “yes”. It learns from 242 patients, the **training set**; these 61 are **held out**.
     """)
-    first = ("n_steps", "start", "learning_rate")
-    more = ("batch_size", "loss", "seed", *SPLIT, *TABLE)
+    first = ("n_steps", "start", "learning_rate", "batch_size")
+    more = ("loss", "seed", *SPLIT, *TABLE)
     with ui.predicted(beats_age, share=0.64, explains=False, sets=lambda _: ONE) as stage:
         settings = stage.values(*first, *more)
         run, parts = ui.run_job(model.train, **settings), {name: settings[name] for name in SPLIT}
