@@ -69,7 +69,7 @@ def _scaler_inflates(measured: Measured, outcome: Outcome) -> str:
     ]
     begin = {
         Outcome.HOLDS: "It is inflated",
-        Outcome.FAILS: "It is not",
+        Outcome.FAILS: "Nothing has leaked",
         Outcome.DEPENDS: "That depends on the look. Columns were chosen by the diagnoses; a mean "
         "is taken without them",
     }

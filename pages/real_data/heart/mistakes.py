@@ -55,7 +55,7 @@ def finds_all() -> Answer:
 def draw() -> None:
     ui.say(r"""
         The same 61, after 5,000 steps. A **miss** has disease and is told “no”; a **false alarm** has
-        none and is told “disease”, like ◎. Its bars: how far feature × weight pushes the neuron.
+        none and is told “disease”, like ◎, whose bars say how far feature × weight pushes the neuron.
     """)
     with ui.predicted(finds_all, share=0.64, sets=lambda _: {"threshold": FINDS_ALL}) as stage:
         run, asked = ui.run_job(train, **READY), stage.is_open
@@ -84,8 +84,9 @@ def draw() -> None:
             )
             ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
     ui.say(r"""
-        A push is no cause: of those sent to this clinic without chest pain, 73 % have disease, of the
-        others 21 %.
+        A push is no cause. Of those without chest pain 73 % have disease, of the others 21 %: perhaps
+        one was sent to this clinic without pain only if something else looked bad.
+
         The **confusion matrix** counts all four. Its **hit rate** asks: of those with disease, how many
         are found? Its **precision** asks: of those told “disease”, how many have it?
     """)

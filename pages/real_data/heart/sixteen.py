@@ -83,6 +83,6 @@ def match(cut: float, run: RecordedRun) -> str:
     line, neuron, same = (int((said == everybody["disease"]).sum()) for said in each)
     return (
         f"Of {N_HELD_OUT} patients that the neuron never saw, your line gets **{line}** right and the "
-        f"neuron **{neuron}**. The **baseline**, always “{decisions.CLASSES[int(usual)]}”, is right "
-        f"about most of the other {N_TRAIN}, but about only **{same}** of these."
+        f"neuron **{neuron}**. The **baseline** says “{decisions.CLASSES[int(usual)]}” to all, as most "
+        f"of the other {N_TRAIN} have none, and gets **{same}**."
     )
