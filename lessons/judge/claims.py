@@ -44,8 +44,8 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     before, whole, _, part = (f"{left:.0f}" for left in measured[NAMES])
     said = f"of {before} real names, {whole} are left at 1 point for each e, {part} at a hundredth"
     if outcome is Outcome.FAILS:
-        return f"Here it does not: {said}."
+        return f"{said[0].upper()}{said[1:]}."
     return (
-        f"It does: {said}. Nothing pays for names, so nothing pulls them back. In the control "
-        "leaving the old writer costs something."
+        f"It does: {said}. Nothing pays for names, so nothing pulls them back, and Adam steps as "
+        "far for a small reward as for a large one."
     )

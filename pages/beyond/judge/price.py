@@ -83,9 +83,9 @@ def draw() -> None:
     if settings | {"beta": 1.0} == CASE and run.metrics["real_names"][-1] >= 0.5:
         cost = settings["beta"] * model.nats_of_row(run, "e", frame=0)
         ui.say_of_knobs(
-            "A name that becomes rarer gets points back. **Names rise or fall until all have about "
-            f"the same left.** A row of e’s earns {model.LONGEST}: to write nothing else would "
-            f"cost **{cost:.0f}**."
+            "A name that becomes rarer gets points back. **Names rise or fall until all have about as "
+            f"many points left.** A row of e’s earns {model.LONGEST}, but to write nothing else "
+            f"would cost **{cost:.0f}**."
         )
     if settings == CASE:
         ui.say("Turn the price to 2, then to 0.")
