@@ -56,15 +56,15 @@ def newcomer() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    everyone = ui.run_job(stuck.go_on_both_ways)
-    n = len(everyone[stuck.MORE].loss)
     ui.say(f"""
-        Of 100 networks that trained on **XOR** for {stuck.N_EPOCHS:,} epochs, **{n}** are stuck. In this
-        one two points get the same answer, and no small turn of a knob changes the **loss** much.
+        100 networks have trained on **XOR** for {stuck.N_EPOCHS:,} epochs. Those that are stuck go on here.
+        In this one two points get the same answer, and no small turn of a knob changes the **loss** much.
     """)
     with ui.predicted(newcomer, share=0.64, explains=False) as stage:
         random = stage.values("random")["random"]
+        everyone = ui.run_job(stuck.go_on_both_ways)
         mix = everyone[stuck.MORE]
+        n = len(mix.loss)
         if random < 100:
             mix = ui.run_job(stuck.mixed, everyone[stuck.BEFORE], share=random / 100)
         runs = ui.memoised(stuck.one_network, *everyone.values(), mix)
