@@ -39,11 +39,11 @@ export default function component({ data, find, parentElement, state }) {
     const ink = state.own ? inkOf(fitted(paper.points)) : inkAt(bytesOf(data.example), 0)
     drawInk(canvas, state.own ? paper : { ...paper, ink })
     const isBlank = !ink.some((value) => value > 0), { digit } = read(ink)
-    const told = (reading) => `${reading.digit === digit ? "✓" : "✗"} ${reading.digit}, ${reading.sure.replace(" sure", "")}`
-    const caption = (name, ink, sums, asks = data.asks) => isBlank ? name : asks ? `${name}: ?`
-      : [`${name}: ${told(read(ink))}`, again && `now: ${told(readBy(again)(ink))}`, !data.asks && sums].filter(Boolean).join("\n")
+    const told = (reading, mark) => `${mark ? (reading.digit === digit ? "✓ " : "✗ ") : ""}${reading.digit}, ${reading.sure.replace(" sure", "")}`
+    const caption = (name, ink, sums, isMoved = true) => isBlank ? name : isMoved && data.asks ? `${name}: ?`
+      : [`${name}: ${told(read(ink), isMoved)}`, again && `now: ${told(readBy(again)(ink), true)}`, !data.asks && sums].filter(Boolean).join("\n")
     const look = (ink) => pushesOf(again ?? layers, data.activation, ink, digit)
-    find(".here").textContent = caption(state.own ? "yours" : "held out", ink, look(ink).sums, false).replace("✓ ", "")
+    find(".here").textContent = caption(state.own ? "yours" : "held out", ink, look(ink).sums, false)
     find("button").textContent = state.own ? "Clear" : "Write your own"
     const moves = movesBy(1, ink, read)
     find(".moves").replaceChildren(...moves.map(({ side, ink }) => {
