@@ -30,12 +30,10 @@ _LENGTH = live("length", datum.length)
 def _keys() -> alt.LayerChart:
     x = alt.X("x:Q", axis=None, scale=evenly("low", "high", "width"))
     y = alt.Y("y:Q", axis=None, scale=evenly("bottom", "top", "height"))
-    question = (
-        rows("question")
-        .transform_calculate(rad=_ANGLE, length=_LENGTH)
-        .transform_calculate(
-            x=datum.length * expr.cos(datum.rad), y=datum.length * expr.sin(datum.rad)
-        )
+    turned = rows("question").transform_calculate(rad=_ANGLE, length=_LENGTH)
+    question, beyond = (
+        turned.transform_calculate(x=far * expr.cos(datum.rad), y=far * expr.sin(datum.rad))
+        for far in (datum.length, datum.length + 0.6)
     )
     keys = (
         rows("keys")
@@ -49,8 +47,6 @@ def _keys() -> alt.LayerChart:
             name=datum.word + ": " + percentage(datum.weight, 1), part=datum.weight * datum.value
         )
     )
-    longer = (datum.length + 0.6) / (datum.length + 0.001)
-    asks = question.transform_calculate(x=longer * datum.x, y=longer * datum.y)
     disc = draw.mark_circle(opacity=0.4).encode(x=x, y=y, size=_HEAVY, color=DATA)
     # Below a key or to its left: the question never lies there when it aims at a key.
     low = datum.y < 0
@@ -70,7 +66,7 @@ def _keys() -> alt.LayerChart:
         group(keys, disc, disc.transform_calculate(**_on_beam(datum.value))),
         _arrows(keys, DATA, x, y),
         _arrows(question, MODEL, x, y),
-        asks.mark_text(text="bank", fontSize=16, fontWeight=600).encode(x=x, y=y, color=MODEL),
+        beyond.mark_text(text="bank", fontSize=16, fontWeight=600).encode(x=x, y=y, color=MODEL),
         names.mark_text(fontSize=16, fontWeight=600).encode(x=x, y=y, text="name:N", color=DATA),
         marks.mark_line(strokeWidth=2).encode(x=x, y=y, color=DATA),
         group(
