@@ -44,7 +44,7 @@ if TYPE_CHECKING:
         run_table,
         table_room,
     )
-    from ui.run.take_along import code_that_ran, open_in_laboratory
+    from ui.run.take_along import code_that_ran, open_in_laboratory, show_source
     from ui.study.exam import one_attempt
     from ui.study.prediction import as_shares, predicted
     from ui.study.questions import observe
@@ -66,7 +66,7 @@ _NAMES = {
     "run.stepper": "stepper",
     "run.tables": "before_and_after facts facts_of_knobs frame rows rows_behind run_table "
     "table_room",
-    "run.take_along": "code_that_ran open_in_laboratory",
+    "run.take_along": "code_that_ran open_in_laboratory show_source",
     "study.exam": "one_attempt",
     "study.prediction": "as_shares predicted",
     "study.questions": "observe",

@@ -74,8 +74,13 @@ def code_that_ran(
                 st.caption("The zip holds the whole table: share one and you share both.")
         _offer_model(function, arguments)
         st.markdown("These are the functions themselves, read from the file that was run:")
-        for part in (*helpers, function):
-            st.code(dedent(inspect.getsource(part)), language="python")
+        show_source(*helpers, function)
+
+
+def show_source(*functions: Callable[..., Any]) -> None:
+    """Show functions as they stand in the file that was run."""
+    for each in functions:
+        st.code(dedent(inspect.getsource(each)), language="python")
 
 
 def _offer_model(train: Callable[..., RecordedRun], arguments: Mapping[str, Any]) -> None:

@@ -1,9 +1,5 @@
 """The loop: the gradient of a reward, by hand and in PyTorch."""
 
-import inspect
-
-import streamlit as st
-
 import ui
 from lessons.judge import model, pytorch
 from pages.beyond.judge.knobs import KNOBS
@@ -22,7 +18,7 @@ def draw() -> None:
         **as if each letter that it wrote was right, times what its word is worth**. A word is worth
         its reward less the average; below zero, it becomes less probable. An example is worth 1.
     """)
-    st.code(inspect.getsource(model.slopes_of_scores), language="python")
+    ui.show_source(model.slopes_of_scores)
     if room := ui.on_demand("Are these slopes right?", "slopes", icon=":material/check:"):
         with room:
             ui.facts(ui.rows(*slopes_rows(ui.run_job(pytorch.gradients_in_three_ways))))
