@@ -17,8 +17,8 @@ class Choices(ui.Text):
     """What was chosen so far, each time by pressing one of the next two words."""
 
     def show(self, key: str, **options: Any) -> None:
-        so_far = st.session_state.get(key, self.default)
-        pair, words = ui.run_job(choosing.chosen, choices=so_far, part=(part := wanted()))
+        so_far, part = st.session_state.get(key, self.default), wanted()
+        pair, words = ui.run_job(choosing.chosen, choices=so_far, part=part)
         if not pair or len(so_far) == self.max_chars:
             never = sum(part in word for word in words) < len(words) / 2
             why = f"no word with “{part}” to reward" if never else "all words please alike"
