@@ -1,6 +1,6 @@
 """What is often said of chatbots, and what decides it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,9 +11,11 @@ from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.figures import listed, percent
 
 SHARE = "answers (%)"
-SURE, WHO, MOST_BESIDE = 0.8, {"read about": "asked", "never read about": "unheard"}, N_TURNS - 2
-"""How probable a sure answer is at least, about whom it may be, and turns between two others."""
-CALLED = WHO | {"read about, too": "shown"}
+SURE, MOST_BESIDE = 0.8, N_TURNS - 2
+"""How probable a sure answer is at least, and turns between two others."""
+WHO = {"read about": "asked", "never read about": "unheard"}
+OTHERS = {"read about": "asked", "read about, too": "shown"}
+"""Groups of whom it is asked, and those of the control."""
 
 
 @claim(
@@ -51,13 +53,13 @@ def _how_not_what(measured: Measured, outcome: Outcome) -> str:
     runs="We ask 16 networks in which city people live, some of whom they read about. An answer is "
     "sure if they give it at least 80 %, and right if it is that city, even by luck.",
     holds=[Limit("the share of sure answers that are right in each group", ">", 75, "%")],
-    control=("The second group are 20 others it read about.", {"who": (*CALLED,)[::2]}),
+    control=("The second group are 20 others it read about.", {"who": OTHERS}),
 )
 def sure_is_right(
-    *, who: Sequence[str] = tuple(WHO), n_seeds: int = 16, first_seed: int = 0
+    *, who: Mapping[str, str] = WHO, n_seeds: int = 16, first_seed: int = 0
 ) -> Measured:
     run = train(seed=np.arange(first_seed, first_seed + n_seeds))
-    said = [replies(run, CALLED[group], END) for group in who]
+    said = [replies(run, group, END) for group in who.values()]
     sure = [abs(each.sided) >= SURE for each in said]
     right = [each.right[these] for each, these in zip(said, sure, strict=True)]
     table = {"people": [*who], "right of the sure answers (%)": [100 * r.mean() for r in right]}
