@@ -307,6 +307,8 @@ def in_lanes(
     wanted = np.rint(sure / surest * (columns - 1)).astype(int)
     x, level = _packed_in_lanes(wanted, margins > 0, lane, (len(lanes), 2, columns), deep)
     known = np.isfinite(margins)
+    if are[1]:
+        x = np.where(margins == 0, 0, x)
     high, middle = 4 / 3 * deep, (deep - 1) / 2
     top = high * len(lanes)
     bottom = top - high * (np.asarray(lane) + 1)
@@ -325,7 +327,7 @@ def in_lanes(
         "places": {
             "frame": np.repeat(np.arange(n_frames), n),
             "i": np.tile(np.arange(n), n_frames),
-            "x": np.where(known, x * ~((margins == 0) & bool(are[1])), np.nan).ravel(),
+            "x": np.where(known, x, np.nan).ravel(),
             "y": (level + bottom).ravel(),
             "right": right.ravel(),
         },
