@@ -1,7 +1,6 @@
 """Mistakes: which digits are taken for which, and the pictures behind each count."""
 
 from collections import Counter
-from functools import partial
 
 import streamlit as st
 
@@ -38,12 +37,13 @@ def draw() -> None:
     ui.matrix(data, "matrix", asks=True)
     asks, tells = ui.columns(2)
     with asks:
-        few = run.hyperparameters["n_hidden"] == FEW
+        few, usual = run.hyperparameters["n_hidden"] == FEW, KNOBS.defaults("n_hidden")
         ui.say(f"With **{FEW}** hidden neurons, which digit does it lose?")
         st.button(
-            "64 hidden neurons again" if few else f"Only {FEW} hidden neurons",
+            f"{usual['n_hidden']} hidden neurons again" if few else f"Only {FEW} hidden neurons",
             key="digits_few_hidden",
-            on_click=partial(KNOBS.set, n_hidden=64 if few else FEW),
+            on_click=KNOBS.set,
+            kwargs=usual if few else {"n_hidden": FEW},
         )
     with tells:
         ui.say(describe_mistakes(run))
