@@ -36,8 +36,10 @@ KNOBS = ui.Knobs(
 )
 
 READY: dict[str, Any] = {
-    **{"start": "zeros", "loss": "cross-entropy"},
-    **{"n_steps": 5000, "max_frames": 26},
+    "start": "zeros",
+    "loss": "cross-entropy",
+    "n_steps": 5000,
+    "max_frames": 26,
 }
 """The neuron of the scenes after *Train*: it has learned for longer, from zero."""
 SPLIT, TABLE = ("split_seed", "stratify"), ("coding", "scaling")

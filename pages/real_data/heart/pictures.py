@@ -176,10 +176,8 @@ def one_patient(run: RecordedRun, frame: int | None = None) -> Picture:
                 features,
                 _told(row, f"It said {percent(p)}: error {sign}{fixed(error)}"),
             )
-    names, reach = (
-        feature_names(run.hyperparameters["coding"]),
-        max(float(abs(weights).max()), 1e-3),
-    )
+    names = feature_names(run.hyperparameters["coding"])
+    reach = max(float(abs(weights).max()), 1e-3)
     at = slice(frame, None if frame is None else frame + 1)
     return _features(names, X[at], said[at], reach, every=not X.any(), weight=weights[at])
 
