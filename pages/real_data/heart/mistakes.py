@@ -1,5 +1,7 @@
 """Mistakes: whom the neuron misses, whom it alarms, and why."""
 
+from typing import Any
+
 import charts
 import ui
 from lessons.heart import decisions
@@ -27,7 +29,7 @@ FINDS_ALL = 0.16
 @scene.predict(
     """
     At 50 % it finds 26 of the 32 with disease, and alarms 4 of the 29 without. Suppose the line
-    moves left until nobody is missed: how many of the 29 are alarmed then? Those told “no disease”
+    moves left until nobody is missed: how many of the 29 are alarmed then? Those left of the line
     appear once you have answered.
     """,
     case={"threshold": FINDS_ALL},
@@ -55,41 +57,43 @@ def finds_all() -> Answer:
 def draw() -> None:
     ui.say(r"""
         The same 61, after 5,000 steps. A **miss** has disease and is told “no”; a **false alarm** has
-        none and is told “disease”, like ◎, whose bars say how far feature × weight pushes the neuron.
+        none and is told “disease”.
     """)
     with ui.predicted(finds_all, share=0.64, sets=lambda _: {"threshold": FINDS_ALL}) as stage:
         run, asked = ui.run_job(train, **READY), stage.is_open
         held_out, p = decisions.held_out_by(run)
         truth = outcomes()[held_out]
-        threshold, knob = (0.5, "") if asked else (KNOBS["threshold"], "threshold")
-        whom = int(p.argsort(kind="stable")[KNOBS["whom"] - 1])
+        threshold = 0.5 if asked else KNOBS["threshold"]
+        ranks = p.argsort(kind="stable")
+        whom = int(ranks[KNOBS["whom"] - 1])
         # Whoever sees those left of the line can count them.
-        chart = held_out_patients(run, threshold, knob=knob, at_end=True, told=asked, marked=whom)
-        about = "A bar for each feature of one patient, and for how far it pushes the neuron."
-        pushed = ui.memoised(pushes, run, whom)
-        ui.side_by_side(("pushes", pushed, about), ("patients", chart, PATIENTS))
+        how: dict[str, Any] = {"told": True} if asked else {"marked": whom, "knob": "threshold"}
+        ui.picture(held_out_patients(run, threshold, at_end=True, **how), "patients", alt=PATIENTS)
         if not asked:
             KNOBS.grab(charts.people.GRIP, "across", "threshold")
-            ranks = 1 + p.argsort(kind="stable").argsort()[truth.argsort(kind="stable")]
-            KNOBS.grab(charts.people.PERSON, "picked", "whom", numbers=ranks.tolist())
+            numbers = 1 + ranks.argsort()[truth.argsort(kind="stable")]
+            KNOBS.grab(charts.people.PERSON, "picked", "whom", numbers=numbers.tolist())
             KNOBS.in_a_row("threshold", "whom")
         with stage.aside:
             asks = "**Press those with disease furthest left:** what speaks for “no”?"
-            missed = (
-                "To the neuron this one looks healthy: a line this far left alarms others, too."
-            )
+            missed = "To the neuron this one looks healthy. A line left of it alarms others, too."
             ui.say(missed if truth[whom] and p[whom] < 0.5 else asks)
-            counts = charts.thresholds.decisions(
-                truth, p, threshold, classes=decisions.CLASSES, height=260
-            )
-            ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
-    ui.say(r"""
-        A push is no cause. Of those without chest pain 73 % have disease, of the others 21 %: perhaps
-        one was sent to this clinic without pain only if something else looked bad.
+            about = "A bar for each feature of one patient, and for how far it pushes the neuron."
+            ui.picture(ui.memoised(pushes, run, whom), "pushes", alt=about)
+    room, told = ui.beside(0.5)
+    with room:
+        counts = charts.thresholds.decisions(
+            truth, p, threshold, classes=decisions.CLASSES, height=260
+        )
+        ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
+    with told:
+        ui.say(r"""
+            The **confusion matrix** counts all four. Its **hit rate**: of those with disease, how many
+            are found? Its **precision**: of those told “disease”, how many have it?
 
-        The **confusion matrix** counts all four. Its **hit rate** asks: of those with disease, how many
-        are found? Its **precision** asks: of those told “disease”, how many have it?
-    """)
+            A push, feature × weight, is no cause. Of those without chest pain 73 % have disease, of the
+            others 21 %: perhaps nobody without pain was sent here unless something else looked bad.
+        """)
     ui.write_it()
 
 
@@ -114,7 +118,6 @@ def precision(found: int, alarmed: int) -> NumberQuestion:
 
 scene.remember(
     """
-    **Ask who stands behind a number.** Each cell of the confusion matrix is people, and a miss is
-    somebody who looks healthy in what the neuron knows.
+    **Ask who stands behind a number.** A miss is somebody who looks healthy in what the neuron knows.
     """
 )
