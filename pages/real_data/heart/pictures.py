@@ -38,7 +38,7 @@ from training.figures import figure, fixed, percent
 from training.recorded_run import RecordedRun
 
 PATIENTS = "A dot for each patient held out, by the probability of disease, and the cut."
-HEIGHT = 320
+HEIGHT = 280
 _NOTHING = "\N{NO-BREAK SPACE}"
 
 
@@ -86,15 +86,16 @@ def pull_threshold(*knobs: str) -> None:
 
 
 @structure
-def _one_patient(second: str) -> alt.LayerChart:
+def _one_patient(second: str, alone: bool) -> alt.LayerChart:
+    at, half = (0.95, 1.9) if alone else (2, 0.95)
     x = alt.X("x:Q", title=None, axis=None, scale=alt.Scale(domain=[-3.6, 3.1], nice=False))
-    zeros = rows(LIMITS).spread(x=expr.sequence(0, 3, 2))
+    zeros = rows(LIMITS).spread(x=expr.sequence(at if alone else 0, at + 0.5, 2))
     said = rows("patients").transform_filter(NOW)
     head: dict[str, Any] = {"align": "left", "x": 0, "fontWeight": "bold"}
     names = draw.transform_calculate(x="-1.05").mark_text(align="right", fontSize=11.5)
 
-    def bars(name: str, at: int) -> alt.Chart:
-        end = at + 0.95 * expr.clamp(datum[name] / getattr(LIMITS_ROW, name), -1, 1)
+    def bars(name: str, at: float) -> alt.Chart:
+        end = at + half * expr.clamp(datum[name] / getattr(LIMITS_ROW, name), -1, 1)
         bar = draw.transform_calculate(x=end, zero=str(at), toward=expr.if_(datum[name] > 0, 1, 0))
         shown = {"tooltip": alt.Tooltip(f"{name}:Q", format=".2f"), "x2": "zero:Q"}
         ink = class_ink("toward:Q") if at else MODEL
@@ -105,8 +106,8 @@ def _one_patient(second: str) -> alt.LayerChart:
         group(
             rows("features").transform_filter(NOW).encode(y=alt.Y("i:O", title=None, axis=None)),
             names.encode(x=x, text="name:N", color=MODEL),
-            bars("feature", 0),
-            bars(second, 2),
+            *([] if alone else [bars("feature", 0)]),
+            bars(second, at),
         ),
         said.mark_text(**head, y=-44).encode(text="who:N", color=class_ink("truth:Q")),
         said.mark_text(**head, y=-25).encode(text="says:N", color=MODEL),
@@ -128,19 +129,20 @@ def _features(
     said: list[tuple[str, int, str]],
     reach: float,
     *,
-    every: bool = False,
+    alone: bool = False,
     **second: np.ndarray,
 ) -> Picture:
     """Draw the features of each frame's patient, X (n_frames, n), and a ``second`` number for each.
 
-    Of answers in words stands the one given, or ``every`` one.
+    Of answers in words stands the one given, or with no patients, ``alone``, that of the largest.
     """
-    kinds = np.array([name if every else name.partition(":")[0] for name in names])
+    kinds = np.array([name.partition(":")[0] for name in names])
     of_each = [np.flatnonzero(kinds == kind) for kind in dict.fromkeys(kinds.tolist())]
-    own = np.transpose([columns[X[:, columns].argmax(axis=1)] for columns in of_each])
     ((what, numbers),) = second.items()
+    by = abs(numbers[-1:]) if alone else X
+    own = np.transpose([columns[by[:, columns].argmax(axis=1)] for columns in of_each])
     X, numbers = (np.take_along_axis(each, own, axis=1) for each in (X, numbers))
-    called = np.where(X != 0, np.array(names)[own], kinds[own])
+    called = np.where((X != 0) | alone, np.array(names)[own], kinds[own])
     frame, i = np.indices(X.shape).reshape(2, -1)
     who, truth, says = zip(*said, strict=True)
     largest = (
@@ -155,7 +157,8 @@ def _features(
         "patients": {"frame": np.arange(len(X)), "who": who, "truth": truth, "says": says},
     }
     ends: dict[str, Any] = {"feature": 3.0, what: reach}
-    return Picture.of(_one_patient(what), tables, last=len(X) - 1, words=lambda: words, **ends)
+    spec = _one_patient(what, alone)
+    return Picture.of(spec, tables, last=len(X) - 1, words=lambda: words, **ends)
 
 
 def one_patient(run: RecordedRun, frame: int | None = None) -> Picture:
@@ -165,7 +168,7 @@ def one_patient(run: RecordedRun, frame: int | None = None) -> Picture:
     opinion before it met the first.
     """
     nobody, weights = _NOTHING, run.parameters["weights"]
-    X, said = np.zeros_like(weights), [(nobody, 0, "All weights")] * run.n_frames
+    X, said = np.zeros_like(weights), [(nobody, 0, "Largest weight of each feature")] * run.n_frames
     every = run.n_frames == run.steps[-1] + 1 and run.hyperparameters["batch_size"] == 1
     if every and not weights[0].any():
         said[0] = (nobody, 0, "All weights are 0: “disease” for all")
@@ -179,7 +182,7 @@ def one_patient(run: RecordedRun, frame: int | None = None) -> Picture:
     names = feature_names(run.hyperparameters["coding"])
     reach = max(float(abs(weights).max()), 1e-3)
     at = slice(frame, None if frame is None else frame + 1)
-    return _features(names, X[at], said[at], reach, every=not X.any(), weight=weights[at])
+    return _features(names, X[at], said[at], reach, alone=not X.any(), weight=weights[at])
 
 
 def pushes(run: RecordedRun, i: int) -> Picture:
@@ -203,23 +206,23 @@ def _many_neurons() -> alt.LayerChart:
     x = alt.X("x:Q", title="right, of the 61 held out", scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
     neurons = rows("neurons").transform_filter(NOW)
-    dots = neurons.mark_circle(size=30, opacity=0.5)
+    dots = neurons.mark_circle(size=45, opacity=0.5)
     dots = dots.encode(x=x, y=y, color=MODEL, key=alt.Key("i:Q"))
     beat = neurons.transform_calculate(beats=expr.if_(datum.x > LIMITS_ROW.rule, 1, 0))
     beat = beat.transform_aggregate(n="count()", beat="sum(beats)")
-    dots.name = f"{GLIDE}neurons"
+    dots.name, left = f"{GLIDE}neurons", datum.x < LIMITS_ROW.x0 + 12
     lines = rows("lines").transform_filter(NOW).encode(x=x, color=DATA)
     named = lines.transform_calculate(text=datum.name + " " + expr.format(datum.x, ".0f"))
     return layered(
         lines.mark_rule(strokeWidth=2).encode(y=y, y2=alt.Y2Datum(-1)),
         dots,
-        group(named.encode(y=y, text="text:N"), *on_sides(datum.x < 12, 5, fontWeight="bold")),
+        group(named.encode(y=y, text="text:N"), *on_sides(left, 5, fontWeight="bold")),
         beat.transform_calculate(
             text="● " + datum.beat + " of " + datum.n + " neurons beat age alone"
         )
         .mark_text(align="left", x=0, y=-8)
         .encode(text="text:N", color=MODEL),
-        height=220,
+        height=HEIGHT,
     )
 
 
@@ -250,7 +253,7 @@ def many_neurons(many: RecordedRun, one: RecordedRun, rule: int) -> Picture:
     return Picture.of(
         _many_neurons(),
         tables,
-        x_ends=(0.0, float(n)),
+        x_ends=(min(right.min(), lines.min(), 20) - 1, float(n)),
         y_ends=(-1.0, _TOWER + 6.0),
         last=n_frames - 1,
         rule=rule,
@@ -309,7 +312,7 @@ def _pairs(n_ill: int, n_healthy: int) -> alt.LayerChart:
             color=MODEL,
             text="text:N",
         ),
-        height=HEIGHT,
+        height=320,
     )
 
 
@@ -493,7 +496,7 @@ def _columns_of_noise() -> alt.LayerChart:
             ),
             draw.mark_text(**note).encode(text="note:N"),
         ),
-        height=HEIGHT,
+        height=320,
     )
 
 

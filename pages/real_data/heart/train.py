@@ -47,7 +47,6 @@ ONE = {**CASE, "seed": 26}
 """The one neuron that is shown: after 1, 2, 20 and 1,000 patients it is a typical one."""
 LONG = {"n_steps": 1000, "learning_rate": 0.03}
 """What is trained afterwards."""
-SAYS = "**Let it learn from two patients,** then predict.", "Each weight moves by error × feature."
 PRESSED = "heart_patients_by_hand"
 """The session's key for from how many patients its learner has let the neuron learn."""
 
@@ -101,7 +100,10 @@ def draw() -> None:
                 does, how = st.session_state.update, {PRESSED: pressed + 1}
             st.button(text, "heart_learn", on_click=does, kwargs=how, disabled=pressed == BY_HAND)
         if settings["loss"] == CASE["loss"]:
-            told.markdown(SAYS[pressed != 0])
+            moves = f"Each weight moves by {settings['learning_rate']:g} × error × feature."
+            told.markdown(
+                moves if pressed != 0 else "**Let it learn from two patients,** then predict."
+            )
         seen = run if pressed is None else run.so_far(pressed + 1)
         dots = ui.memoised(
             held_out_patients,
@@ -204,7 +206,7 @@ scene.order(
 )
 scene.remember(
     """
-    **One patient at a time is enough.** Each slope points only roughly the right way, but a few
-    dozen together already tell most patients apart.
+    **One patient at a time is enough.** One slope points only roughly the right way; twenty already
+    tell most patients apart.
     """
 )
