@@ -14,7 +14,7 @@ CHOSEN = {"all": "all 303", "training": "the 242 alone"}
 KNOBS = ui.Knobs(
     "heart",
     ui.Slider("cut", "“Disease” from an age of", decisions.LOWEST, decisions.HIGHEST, 70, 1),
-    ui.Slider("which", "Draw number", 0, 99, 16, 1),
+    ui.Slider("which", "Which sixteen", 0, 99, 16, 1),
     ui.Switch("neuron", "The neuron’s turn"),
     ui.Choice("coding", "Codes", list(CODES), "one-hot", CODES),
     ui.Choice(

@@ -25,7 +25,7 @@ scene = Scene(
 def draw() -> None:
     ui.say(rf"""
         {COLOUR_1.title()}: patients with heart disease; {COLOUR_0}: without.
-        All you know is their age: pull the line until no other gets more right.
+        All you know is their age: pull the line until no other line gets more right.
         Then it is the neuron’s turn: it knows thirteen things.
     """)
     pictures, controls = ui.beside(0.7)
@@ -61,11 +61,9 @@ def draw() -> None:
                 height=190,
             )
             ui.picture(chart, "by_neuron", alt="The same sixteen by the probability of disease.")
-            ui.say_of_knobs(match(cut, run))
     if turn:
-        ui.say("""
-            Now leave the line, and draw sixteen others: the neuron learned from none of them.
-        """)
+        with controls:
+            ui.say_of_knobs(match(cut, run))
     ui.say(r"""
         All 303 patients were sent to the Cleveland Clinic in the 1980s to have the arteries of their
         hearts examined. The **target**, “disease” for short, says whether one was narrowed by more
