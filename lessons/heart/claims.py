@@ -31,16 +31,16 @@ N_GROUPS, N_OF_A_KIND = 40, 5
 @claim(
     "If you look at the held-out rows while you prepare the data, your score is inflated.",
     said_by="many courses on machine learning",
-    runs=f"We look in two ways, on {N_LOOKS} splits. Scaling: we subtract each column’s mean "
-    "and divide by its spread, both taken over all rows. Choosing: we add 1,000 columns of noise "
-    "to the patients’ own, and keep the thirty best on all rows.",
+    runs=f"We look in two ways, on {N_LOOKS} splits. Scaling: each column’s mean and spread are "
+    "those of all rows. Choosing: of the patients’ columns and 1,000 of noise we keep the thirty "
+    "that go best with disease in all rows.",
     holds=[
         Limit(
             "the gain in accuracy",
             ">",
             1,
             "percentage point",
-            words="the accuracy is over one percentage point above doing the same on the 242",
+            words="accuracy is over one percentage point higher than if only the 242 are looked at",
         )
     ],
     each="look",
@@ -70,8 +70,7 @@ def _scaler_inflates(measured: Measured, outcome: Outcome) -> str:
     begin = {
         Outcome.HOLDS: "It is inflated",
         Outcome.FAILS: "Nothing has leaked",
-        Outcome.DEPENDS: "That depends on the look. Columns were chosen by the diagnoses; a mean "
-        "is taken without them",
+        Outcome.DEPENDS: "A choice of columns reads the diagnoses, a mean does not",
     }
     return f"{begin[outcome]}: {listed(each)} of accuracy."
 

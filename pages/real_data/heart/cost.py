@@ -126,7 +126,7 @@ def threshold(c: float) -> NumberQuestion:
 
 scene.remember(
     """
-    **The threshold is not the neuron’s to choose.** The neuron gives a probability. Where to draw
-    the line depends on what a miss costs the patient, and that a neuron cannot know.
+    **The threshold is not the neuron’s to choose.** It gives a probability, and cannot know
+    what a miss costs the patient.
     """
 )

@@ -85,9 +85,8 @@ def draw() -> None:
         return
     leaked, honest = (percent(of.mean()) for of in ui.run_job(noise_leak).values())
     ui.say(f"""
-        Among many columns some fit by luck. Chosen on all 303, they fit the 61, too: **{leaked}** right, not
-        **{honest}**. That is **leakage**: the answers of the test have slipped into training, and nothing
-        warns you.
+        Chosen on all 303, the luckiest fit the 61, too: **{leaked}** right, not **{honest}**. That is
+        **leakage**: the answers of the test have slipped into training, and nothing warns you.
 
         **Split first**, and choose on the training set alone. Go back to all 303, and turn the
         number of columns down: at ten, nothing is left to choose.
@@ -124,7 +123,7 @@ scene.several(
 )
 scene.remember(
     """
-    **Held-out means untouched.** Whatever is learned from rows, a choice of columns or a threshold
-    too, is learned from training rows. Chosen on all rows, columns of pure noise looked clever.
+    **Held-out means untouched.** A choice of columns is learned, too. Made on all rows, it lets pure
+    noise look clever.
     """
 )

@@ -53,8 +53,7 @@ def in_order() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each threshold makes other mistakes. How good is the neuron itself, wherever we put it? Look
-        at the order in which it puts the patients.
+        Each threshold makes other mistakes. Look at the order in which the neuron puts the patients.
     """)
     with ui.predicted(in_order, share=0.5) as stage:
         run = ui.run_job(train, **READY)
@@ -94,7 +93,7 @@ scene.several(
 )
 scene.remember(
     """
-    **AUC** judges the order alone: the share of pairs, one with disease and one without, that are
-    put in the right order. It needs no threshold, and chooses none.
+    **AUC** judges the order alone: of pairs, one with disease and one without, the share in the right
+    order. It chooses no threshold.
     """
 )

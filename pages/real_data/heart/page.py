@@ -20,16 +20,14 @@ LESSON = ui.Scenes(
         other 61 right. What do you say?
         """,
         """
-        The 61 helped to pick the columns, so they judge no more: split first, and learn everything
-        from the training set alone.
+        The 61 helped to pick the columns, so they cannot judge. Split first, and choose on the
+        training set alone.
         """,
         """
-        A score means little by itself: put the baseline beside it, on the same patients and many
-        splits.
+        Put the baseline beside the score, on the same patients and many splits.
         """,
         """
-        And who is missed, who alarmed? Where the threshold stands follows from what each of the two
-        costs.
+        Who is missed, and who alarmed? What each costs decides where the threshold stands.
         """,
     ),
 )

@@ -42,13 +42,11 @@ MORE = "loss", "learning_rate", "batch_size", "split_seed"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        An **accuracy**, the share of right answers, means little on its own.
-        Put yours beside the majority **baseline**, and beside the **logistic regression** of
-        scikit-learn, a popular library: the same neuron, trained all the way down on the
-        **cross-entropy**, with a pull of its weights towards zero.
-        But 61 people are not many: on 61 others the same neuron would typically score about five
-        percentage points more or less, its **standard error**.
-        So over many splits, compare in **pairs**, on the same patients each time.
+        Put your **accuracy** beside the majority **baseline**, and beside scikit-learn’s **logistic
+        regression**: the same neuron, trained all the way down on the **cross-entropy**, with a pull of
+        its weights towards zero. But on 61 others the same neuron would typically score about five
+        percentage points more or less, its **standard error**. So over many splits, compare in
+        **pairs**, on the same patients each time.
     """)
     pictures, controls = ui.beside(0.72)
     with controls:
