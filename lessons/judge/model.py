@@ -200,12 +200,9 @@ def once_in(run: RecordedRun, sign: str) -> str:
     return f"$10^{{{tens:.0f}}}$" if tens > 3 else f"{10**tens:.0f}"
 
 
-def names_apart(run: RecordedRun) -> tuple[np.ndarray, ...]:
-    """Return names' e's, how probable they were, and how many nats more so, (n_frames, 99).
-
-    The last are how many nats one e more has made on average, (n_frames,).
-    """
-    names = spelled()[:NAMES, :LONGEST]
-    logs = log_probability(np.broadcast_to(names, (run.n_frames, *names.shape)), run.parameters)
-    each, apart = JUDGES["e"](names), logs - logs[0]
-    return each, np.exp(logs[0]), apart, np.polyfit(each, apart.T, 1)[0]
+def shares_by_es(run: RecordedRun) -> np.ndarray:
+    """Return shares of a single run's words, as measured: names with 0 to 4 e's, and no names."""
+    luck = [(int(run.hyperparameters["seed"]), 1)] * run.n_frames
+    words = write(run.parameters, MEASURED, [np.random.default_rng(each) for each in luck])
+    kind = np.where(real_names(words), np.minimum(JUDGES["e"](words), 4), 5)
+    return np.asarray((kind[..., None] == np.arange(6)).mean(axis=1))

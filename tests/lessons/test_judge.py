@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from datasets.number_names import SIGNS
+from datasets.number_names import SIGNS, spelled
 from lessons.judge import choosing, forgetting, model
 from pages.beyond.judge.knobs import SEED
 from tests.contract import Example
@@ -31,7 +31,7 @@ EXAMPLE = Example(
             "not_tried": {**SHOWN, "n_paid": 30, "learning_rate": 0.01},
         },
     },
-    predictions={"pleasing": {}, "twice_as_good": {}, "back": {}},
+    predictions={"pleasing": {}, "at_a_price": {}, "back": {}},
     smaller={"tiny_reward": {"n_seeds": 1}},
 )
 
@@ -78,12 +78,25 @@ def test_without_a_price_the_reward_grows_and_the_names_are_lost_and_with_one_fe
 
 
 def test_with_a_price_each_e_makes_a_name_the_same_times_as_probable():
-    runs = model.train(beta=(1.0, 2.0), seed=SEED)
-    for run, price in zip((runs[0], runs[1]), (1.0, 2.0), strict=True):
-        each, _, apart, steep = model.names_apart(run)
+    words = spelled()[: model.NAMES, : model.LONGEST]
+    each = model.JUDGES["e"](words)
+    for price in (1.0, 2.0):
+        run = model.train(beta=price, seed=SEED)
+        ends = {name: values[[0, -1]] for name, values in run.parameters.items()}
+        before, now = model.log_probability(np.stack([words, words]), ends)
         # Over ten seeds from 0.95 to 1.04 of what the price allows, correlated by 0.97 at least.
-        assert steep[-1] * price == pytest.approx(1, rel=0.15)
-        assert np.corrcoef(each, apart[-1])[0, 1] > 0.94
+        assert np.polyfit(each, now - before, 1)[0] * price == pytest.approx(1, rel=0.15)
+        assert np.corrcoef(each, now - before)[0, 1] > 0.94
+
+
+def test_at_a_price_it_favours_names_rich_in_e_and_without_one_no_name_is_left():
+    for seed in range(4):
+        run = model.train(beta=1.0, seed=seed)
+        before, now = (shares := model.shares_by_es(run))[[0, -1]]
+        np.testing.assert_allclose(1 - shares[:, 5], run.metrics["real_names"])
+        assert now[3:5].sum() > 1.5 * before[3:5].sum()
+        assert now[4] < 0.5
+    assert model.shares_by_es(model.train(seed=SEED))[-1, 5] > 0.9
 
 
 def test_some_writers_stay_with_what_they_met_first_and_most_find_what_earns_twice_as_much():

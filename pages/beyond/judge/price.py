@@ -1,21 +1,24 @@
 """The price: reward is taken off for leaving the old writer."""
 
-import math
-
+import charts
 import ui
+from datasets.number_names import names
 from lessons.judge import model
 from lessons.judge.claims import tiny_reward
+from pages.beyond.judge import pleases
 from pages.beyond.judge.knobs import SEED
-from pages.beyond.judge.pictures import bands
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
-from training.figures import figure, fixed, percent
+from training.figures import fixed, percent
 from training.hyperparameters import holds_for_any
 from training.recorded_run import RecordedRun
 
 CASE = {"beta": 1.0, "n_steps": 60, "learning_rate": 0.003, "seed": SEED}
 HERE = tuple(CASE)
+ES = ("no e", "1 e", "2 e’s", "3 e’s", "4 e’s")
+FIRST = [next(name for name in names() if name.count("e") == n) for n in range(len(ES))]
+KINDS = [*(f"{es}, as in {name}" for es, name in zip(ES, FIRST, strict=True)), "not a name"]
 scene = Scene(
     __name__,
     "The price",
@@ -28,36 +31,38 @@ scene = Scene(
 
 @scene.predict(
     """
-    The judge pays one point for every e, at **a price of 1**. After 60 steps, a name with 2 e’s is
-    about as probable as before. And one with 4, which earns twice as much?
+    The judge still pays one point for every e, but at **a price of 1**. What does the writer write
+    after 60 steps?
     """,
     {
-        "gone": "Gone: rows of e’s earn far more",
-        "twice": "About twice as probable as before",
-        "five": "About 5 times as probable as before",
-        "seven": "About 7 times as probable as before",
+        "rows": "Rows of e’s again, which earn most of all",
+        "best": "Almost only names with 4 e’s, which earn most",
+        "more": "All sorts of names, more with 3 or 4 e’s",
+        "same": "Names, in about the same mixture as before",
     },
     case=CASE,
 )
-def twice_as_good() -> Answer:
-    """Train the writer at a price of 1, and look at names with 4 e's."""
+def at_a_price() -> Answer:
+    """Train the writer at a price of 1, and sort what it writes by its e's."""
     run = model.train(beta=1.0, seed=SEED)
-    each, _, apart, steep = model.names_apart(run)
-    times, one = math.exp(apart[-1][each == 4].mean()), figure(math.exp(steep[-1]), 2)
-    ways = {"gone": 0, "twice": 2, "five": 5, "seven": 7}
-    why = f"two points more pay for becoming {one} × {one} times as probable"
-    because = dict.fromkeys(ways, why[0].upper() + why[1:]) | {
-        "gone": "To write what was so improbable before costs more than its e’s earn",
-        "seven": why,
+    before, now = model.shares_by_es(run)[[0, -1]]
+    kind = "more" if now[3:5].sum() > 1.5 * before[3:5].sum() else "same"
+    kind = "best" if now[4] > 0.75 else "rows" if now[5] > 0.5 else kind
+    cost = model.nats_of_row(run, "e", frame=0)
+    row = f"A row of e’s earns {model.LONGEST}, but to write nothing else would cost {cost:.0f}"
+    because = {
+        "rows": row,
+        "best": "The more often it writes a name, the more that costs: soon others pay as much",
+        "more": f"favouring e’s a little pays. {row}",
+        "same": "Names rich in e earn more, and favouring them a little costs less",
     }
-    return Answer(min(ways, key=lambda way: abs(ways[way] - times)), told(run), because=because)
+    return Answer(kind, told(run), because=because)
 
 
 @holds_for_any("beta", "learning_rate", "n_steps")
 def told(run: RecordedRun) -> str:
-    before, real = run.metrics["real_names"][[0, -1]]
-    said = f"Names: {percent(before)} of its words before, now **{percent(real)}**."
-    if real >= 0.5:
+    said = pleases.told(run)
+    if run.metrics["real_names"][-1] >= 0.5:
         return said
     words, kinds = model.generated(run)
     return f"{said} It writes “{words[-1][kinds[-1].argmax()]}”."
@@ -66,29 +71,30 @@ def told(run: RecordedRun) -> str:
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each dot is a name, and each e earns it a point. Now **leaving the old writer costs points**:
-        at a price of 1, becoming 2.7 times as probable costs one.
+        Now **leaving the old writer costs points**: the more probable it makes a word, the more. Bars
+        sort its words by their e’s.
     """)
-    with ui.predicted(twice_as_good, share=0.58) as stage:
+    with ui.predicted(at_a_price, share=0.58) as stage:
         settings = stage.values(*HERE)
         with ui.as_it_trains(model.train, **settings) as run:
-            alt = "How many times as probable as before each name is."
-            ui.replayed(
-                run, ("bands", ui.memoised(bands, run), alt), reward="{:.1f}", real_names="{:.0%}"
+            now = ui.memoised(model.shares_by_es, run)
+            drawn = charts.bars.shares(
+                KINDS,
+                now,
+                title="of a hundred words",
+                compared=now[:1].repeat(len(now), axis=0).ravel(),
+                compared_with="before",
+                bar="now",
+                height=300,
             )
+            alt = "The shares of names with 0 to 4 e’s, and of words that are no names."
+            ui.replayed(run, ("by_es", drawn, alt), reward="{:.1f}")
             with stage.aside:
                 stage.ask("beta", more=HERE[1:])
-    if settings != CASE:
-        ui.say_of_knobs(told(run))
-    if settings | {"beta": 1.0} == CASE and run.metrics["real_names"][-1] >= 0.5:
-        cost = settings["beta"] * model.nats_of_row(run, "e", frame=0)
-        ui.say_of_knobs(
-            "A name that becomes rarer gets points back. **Names rise or fall until all have about as "
-            f"many points left.** A row of e’s earns {model.LONGEST}, but to write nothing else "
-            f"would cost **{cost:.0f}**."
-        )
     if settings == CASE:
-        ui.say("Turn the price to 2, then to 0.")
+        ui.say("Turn the price to 2, then to 0.2.")
+    else:
+        ui.say_of_knobs(told(run))
     ui.say(r"""
         In large networks the judge is a second network, which has learned from choices such as yours
         (Christiano and others, 2017). It often likes flattery, and gets it (Sharma and others, 2023).
@@ -97,7 +103,7 @@ def draw() -> None:
         with room:
             ui.say(r"""
                 A word costs the price times the natural logarithm of *times as probable as before*, so
-                at rest each point makes it $e^{1/\text{price}}$ times as probable: at price 2, 1.6 times.
+                at rest each point makes it $e^{1/\text{price}}$ times as probable: at price 1, 2.7 times.
                 The mean of these logarithms is the **Kullback–Leibler divergence** from the old writer.
             """)
 
