@@ -77,7 +77,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     buttons[focused]?.focus()
     input.classList.toggle("here", state.at === end)
     input.disabled = !live
-    input.placeholder = state.text.at(-1) !== user ? "type words" : kept ? "your line" : "where does … live ?"
+    input.placeholder = state.text.at(-1) !== user ? "type words" : kept ? "your line" : "a name"
     input.ariaLabel = input.placeholder
     const word = state.text[state.at], here = words[word], isAsked = live && state.text[state.at - 1 - look] === bot
     const who = heard && isAsked && words[state.text[state.at - 3]] === "live" && state.text[state.at - 4]
@@ -171,7 +171,8 @@ export default function component({ data, find, parentElement, state, setTrigger
     show()
   }
   const say = () => {
-    const parts = input.value.toLowerCase().match(/[.?]|[^\s.?]+/g) ?? []
+    const typed = input.value.toLowerCase().trim(), isAlone = strangers && /^\p{L}+$/u.test(typed) && state.text.at(-1) === user
+    const parts = (isAlone ? `where does ${typed} live ?` : typed).match(/[.?]|[^\s.?]+/g) ?? []
     const unknown = [...new Set(parts.filter((part) => !idOf.get(part)))]
     const isName = strangers && unknown.length === 1 && /^\p{L}+$/u.test(unknown[0]) && /^lives?$/.test(parts[parts.indexOf(unknown[0]) + 1])
     if (isName) idOf.set(unknown[0], words.push(unknown[0]) - 1), names.push(unknown[0])
