@@ -32,11 +32,12 @@ def go_on(parameters: Parameters, texts: np.ndarray, n_words: int) -> tuple[np.n
 
 
 def from_dialogues(run: RecordedRun) -> RecordedRun:
-    """Return several starts from where their dialogues begin, from where their steps count."""
+    """Return a run from where its dialogues begin, from where its steps count."""
     read = N_READING * (run.hyperparameters.get("reads") != "nothing")
     first = min(int(np.searchsorted(run.steps, read)), run.n_frames - 1)
     steps, how = np.maximum(run.steps[first:] - read, 0), {**run.hyperparameters, "from": read}
-    return run.mapped(lambda a: a[:, first:], steps=steps, hyperparameters=how)
+    later = (ALL,) * len(run.runs) + (slice(first, None),)
+    return run.mapped(lambda a: a[later], steps=steps, hyperparameters=how)
 
 
 def worlds(run: RecordedRun) -> list[World]:
@@ -128,15 +129,6 @@ def in_manner(run: RecordedRun, manner: str, line: str, frames: slice = ALL) -> 
 def obeying(run: RecordedRun, line: str) -> np.ndarray:
     """Return which shares keep to the system's line in the end: (n_manners, n_starts)."""
     return np.array([in_manner(run, m, line, END).right.mean(axis=(1, 2)) for m in MANNERS])
-
-
-def in_lanes(lanes: Sequence[Answers]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return sides, 0 if neither, what is right, and lanes of answers: (n_frames, n) or (n,)."""
-    each = ([one for of in lanes for one in getattr(of, name)] for name in ("sided", "right"))
-    sided, right = (np.concatenate(starts, axis=-1) for starts in each)
-    sided = np.nan_to_num(sided)  # neither
-    sided[: len(sided) > 1] = np.nan  # before its training it says nothing
-    return sided, right, np.repeat(range(len(lanes)), [of.right[:, 0].size for of in lanes])
 
 
 def gone_on(

@@ -212,16 +212,3 @@ def test_with_the_marks_swapped_most_obey_the_first_line_still():
         texts = [f"{lines} {NAMES[world(s).asked[0]]} live ? {BOT}" for s in STARTS]
         kind = ["dear" in in_words(words[-1]) for words, _ in writing.gone_on(run, *texts)]
         assert kind.count(manner == "kind") >= 3
-
-
-def test_a_dot_stands_on_the_side_of_its_answer_and_in_its_lane(taught):
-    read, never = replies(taught), replies(taught, "unheard")
-    sided, right, lane = writing.in_lanes([read, never])
-    assert sided.shape == right.shape == (taught.n_frames, len(lane))
-    assert (sided[-1] > 0).all(), "a city in every answer"
-    neither = np.isnan(np.concatenate([*read.sided, *never.sided], axis=-1))[1:]
-    assert neither.any()
-    np.testing.assert_array_equal(sided[1:] == 0, neither)
-    for k, each in enumerate((read, never)):
-        np.testing.assert_array_equal(lane == k, np.repeat([k == 0, k == 1], np.bincount(lane)))
-        np.testing.assert_array_equal(right[:, lane == k][-1], each.right[:, -1].ravel())

@@ -9,7 +9,7 @@ const SHOWN = 5, MOST_WORDS = 12, LONG = 20, PACE = 180, BEGIN = 700, NAME = -4,
 const percent = (p) => (p >= 0.995 ? "100 %" : p < 0.01 ? "<1 %" : `${Math.round(100 * p)} %`)
 
 export default function component({ data, find, parentElement, state, setTriggerValue }) {
-  const { texts, kept, lines, wanted, wins, heads = [[""]], stops, user, bot, system, look = 0, goal, strangers, heard } = data
+  const { texts, kept, lines, wanted, wins, heads = [[]], starts = [0], stops, user, bot, system, look = 0, goal, strangers, heard } = data
   state.swapped &&= Boolean(data.swap) // what is no longer offered is taken out
   const textOf = (k) => texts[k + (state.swapped ? wanted.length : 0)]
   let { prompt, written, likely } = textOf(state.asks ??= 0)
@@ -90,7 +90,7 @@ export default function component({ data, find, parentElement, state, setTrigger
       tile.className = written[frame][look] === wanted[k] ? "right" : ""
       tile.setAttribute("aria-pressed", String(k === state.asks))
       tile.style.setProperty("--p", `${100 * likely[frame][0][1]}%`)
-      tile.replaceChildren(words[prompt.at(NAME)] + (wins ? "" : tile.className && " ✓"), element("span", { className: "word" }, wins && !frame ? "" : ends > 0 && (wins || ends === 1) ? wrote.slice(0, ends).join(" ") : `${wrote[0]} …`))
+      tile.replaceChildren(words[prompt.at(NAME)] + (wins ? "" : tile.className && " ✓"), element("span", { className: "word" }, wins && !frame ? "" : ends > 0 && (wins || ends === 1 || wrote[0] === "no") ? wrote.slice(0, ends).join(" ") : `${wrote[0]} …`))
     })
     const likeliestHere = wordsHere().map(([word, p]) => {
       const bar = element("span", { className: "bar" })
@@ -102,9 +102,9 @@ export default function component({ data, find, parentElement, state, setTrigger
     next.replaceChildren(...likeliestHere)
     next.onkeydown = roam(likeliestHere, SHOWN)
     find('[data-do="on"]').textContent = timer ? "Stop" : "Let it go on"
-    asked.forEach((head, g) => { head.textContent = heads[state.swapped ? 1 : 0][g] || `Right about ${tiles.filter((tile) => tile.className).length} of ${each} people whom no dialogue mentions (bars: how sure):` })
+    asked.forEach((head, g) => { head.textContent = heads[state.swapped ? 1 : 0][g].replace("{right}", tiles.slice(starts[g], starts[g + 1]).filter((tile) => tile.className).length) })
     won.forEach((name, k) => { // which of two words, or whose line
-      const [first, second] = [tiles[k], tiles[k + each]].map((tile) => tile.className !== "")
+      const [first, second] = [tiles[k], tiles[k + starts[1]]].map((tile) => tile.className !== "")
       name.textContent = frame === last ? `${wins[first === second ? Number(second) : first === !state.swapped ? 2 : 3]} wins` : ""
     })
     if (data.swap) {
@@ -203,9 +203,10 @@ export default function component({ data, find, parentElement, state, setTrigger
     show()
   }
   const tiles = (wanted ?? []).map((_, k) => element("button", { type: "button", onclick: () => ask(k) }))
-  const asked = heads[0].map(() => element("p")), each = tiles.length / asked.length
+  const asked = heads[0].map(() => element("p"))
   const columns = (data.columns ?? []).map((name) => element("span", {}, name)), won = columns.map(() => element("span"))
-  find(".people").replaceChildren(...columns, ...tiles.flatMap((tile, k) => k % each ? [tile] : [asked[k / each], tile]), ...won)
+  find(".people").replaceChildren(...columns, ...tiles.flatMap((tile, k) => starts.includes(k) ? [asked[starts.indexOf(k)], tile] : [tile]), ...won)
+  find(".people").classList.toggle("wins", Boolean(wins))
   find(".people").onkeydown = roam(tiles, COLUMNS)
   const pressed = data.swap ? [[data.swap, () => { state.swapped = !state.swapped; ask(state.asks) }]] : (lines ?? []).map((line) => [line.replace(/ where.*/, " …"), () => tell(line)])
   menu.replaceChildren(...pressed.map(([says, onclick]) => element("button", { type: "button", onclick }, says)), ...(data.swap ? [element("span")] : []))

@@ -14,6 +14,8 @@ from study.scene import Scene, right, wrong
 from training.figures import percent
 from training.hyperparameters import holds_for_any
 
+UNMENTIONED = "Right about {right} of 16 people whom no dialogue mentions (bars: how sure):"
+
 scene = Scene(
     __name__,
     "It only goes on",
@@ -56,7 +58,7 @@ def draw() -> None:
     here = world(KNOBS.values("seed")["seed"])
     first = here.shown[0]
     text = f"{question(first)} {CITIES[here.homes[first]]} ."
-    ui.say(f"Next it reads a few dialogues, each written as one text: `{text}`")
+    ui.say(f"The same network now reads a few dialogues, each one text: `{text}`")
     with ui.predicted(unmentioned) as stage:
         how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as whole:
@@ -65,7 +67,8 @@ def draw() -> None:
             follow = ui.player(run)
             homes = writing.IN_CITIES[here.homes[here.asked]].tolist()
             with above:
-                transcript(run, *map(question, here.asked), wanted=homes, player=follow)
+                asked, heads = map(question, here.asked), [[UNMENTIONED]]
+                transcript(run, *asked, wanted=homes, heads=heads, player=follow)
             with stage.aside:
                 why = "To get one example right, naming that city for everyone is enough."
                 if how["reads"] == "homes":
@@ -106,4 +109,4 @@ scene.several(
     right("It had read where the others live", "Without that reading it can only guess."),
     wrong("The program looks the answer up", "It only hands over a text, and stops the network."),
 )
-scene.remember("A dozen dialogues teach the form of an answer. What it says comes from reading.")
+scene.remember("A dozen dialogues teach the form of an answer. The content comes from reading.")

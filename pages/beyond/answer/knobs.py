@@ -36,7 +36,7 @@ def transcript(
 
     Of several starts each gets its text in turn. All may be ``swapped`` for others.
     """
-    swapped = of.pop("swapped", ())
+    swapped, name = of.pop("swapped", ()), of.pop("name", "transcript")
     of = {"kept": 0, "look": 0, "stops": True, "player": player, "known": KNOWN} | of
     of |= {"user": INDEX[USER], "bot": INDEX[BOT], "system": INDEX[SYSTEM]}
     seen, look = last_turns(text, of["kept"]) if of["kept"] else text, of["look"]
@@ -48,4 +48,4 @@ def transcript(
         WORDS, map(ids, (text, *texts[1:])), each, network=network, **of
     )
     wrote = " ".join(WORDS[i] for i in each[0][0][-1])
-    ui.transcript(data, "transcript", text=f"“{seen}” goes on: “{wrote}”.")
+    ui.transcript(data, name, text=f"“{seen}” goes on: “{wrote}”.")

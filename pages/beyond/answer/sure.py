@@ -1,21 +1,23 @@
 """Never read about: asked about people of whom it never read, it names a city all the same."""
 
-from typing import Any
+import streamlit as st
 
-import charts
 import ui
-from charts.core.picture import Picture
 from datasets.people import INDEX, NAMES, question, world
 from lessons.answer import writing
 from lessons.answer.claims import WHO, sure_is_right
 from lessons.answer.model import train
-from pages.beyond.answer.knobs import EXAMPLES, starts, transcript
+from pages.beyond.answer.knobs import EXAMPLES, transcript
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene, right, wrong
 from training.figures import percent
 from training.hyperparameters import holds_for_any
-from training.recorded_run import RecordedRun
+
+HEADS = [
+    "Right about {right} of 7 people it never read about (bars: how sure):",
+    "Right about {right} of 16 people it read about:",
+]
 
 scene = Scene(
     __name__,
@@ -29,62 +31,58 @@ scene = Scene(
 
 @scene.predict(
     """
-    No example here says “no idea”. Ask about the 7 of whom **no text and no dialogue tells** where
-    they live. What do the networks say, and how probable do they find it on average?
+    No example said “no idea”. What does it say about the **upper 7**, and how probable does it find
+    that on average?
     """,
     {
-        "no_idea": "That they have no idea",
+        "no_idea": "That it has no idea",
         "unsure": "A city, and at most 50 % probable",
         "sure": "A city, and over 50 % probable",
     },
     case={"run": True, "n_refusals": 0},
 )
 def never_read() -> Answer:
-    """Ask four networks about people of whom they never read."""
-    run = train(seed=starts(0))
+    """Ask a network about people of whom it never read."""
+    run = train(seed=0)
     asked, never = (writing.replies(run, who, writing.END) for who in WHO.values())
     sure, surer = (abs(each.sided).mean() for each in (never, asked))
     return Answer(
         "no_idea" if (never.sided < 0).mean() > 0.5 else "sure" if sure > 0.5 else "unsure",
-        f"{percent(never.form.mean())} of the answers name a city. On average the networks find it "
-        f"**{percent(sure)}** probable, and {percent(surer)} for people they did read about.",
+        f"It names a city for **{never.form.sum()} of 7**. On average it finds it "
+        f"**{percent(sure)}** probable, and {percent(surer)} for those it read about.",
         because={
             "no_idea": "No example ended that way: after “Bot:” there was always a city",
-            "unsure": "Nothing has taught them to doubt",
+            "unsure": "Nothing has taught it to doubt",
             "sure": "in every example a city came after “Bot:”, and never a doubt",
         },
     )
 
 
-def dots(run: RecordedRun) -> Picture:
-    """Draw the answers about those read about, and never read about, where “no idea” is right."""
-    read, never = (writing.replies(run, who) for who in WHO.values())
-    lanes, names = [read, never._replace(right=never.sided < 0)], [*WHO]
-    sided, right, lane = writing.in_lanes(lanes)
-    who, are = [names[k] for k in lane], ("right", "wrong")
-    how: Any = {"says": ("“no idea”", "a city"), "right": right, "are": are, "height": 300}
-    return charts.people.in_lanes(sided, lane >= 0, who, lane, names, **how)
-
-
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        We ask four networks about 16 people they read about and 7 they did not: for these, “no idea” is
-        right. Each dot is an answer.
+        Back to the first network, with its 12 dialogues. About the upper 7 people it has read nothing:
+        for them, “no idea” is right.
     """)
-    with ui.predicted(never_read, share=0.58) as stage:
+    with ui.predicted(never_read) as stage:
         how = stage.ask("n_refusals", more=("n_dialogues", *EXAMPLES))
-        with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as whole:
-            alt = "A dot for each answer: “no idea” left of the line, a city right of it."
+        with ui.as_it_trains(train, **how) as whole:
             here, run = world(how["seed"]), writing.from_dialogues(whole)
-            new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
-            follow = ui.replayed(run[0], ("by_step", ui.memoised(dots, run), alt))
+            above = st.container()
+            follow = ui.player(run)
+            strangers = [INDEX["no"]] * len(here.unheard)
+            homes = writing.IN_CITIES[here.homes[here.asked]].tolist()
+            of = {"wanted": strangers + homes, "starts": [0, len(strangers)]}
+            with above:
+                asked = map(question, [*here.unheard, *here.asked])
+                transcript(run, *asked, heads=[HEADS], player=follow, name="people", **of)
             with stage.aside:
-                cost = "Hollow dots, upper left: “no idea” about people it **did** read about."
-                ui.say(cost if how["n_refusals"] else "What does the knob cost the upper row?")
-    ui.say("**Ask where you live.** It takes you for one of the 7.")
-    asked = question(here.unheard[4])
-    transcript(run[0], asked, player=follow, strangers=new, heard=heard)
+                few = "**Show it one “no idea”,** about somebody else."
+                ui.say("What did that cost below?" if how["n_refusals"] else few)
+    ui.say("**Type your name.** A new name is taken for one of the 7.")
+    new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
+    one = question(here.unheard[4])
+    transcript(run, one, player=follow, strangers=new, heard=heard)
     ui.say(r"""
         What it makes up is a **hallucination**. Large networks learn “no idea” from questions that
         they got wrong (Zhang and others, 2024).

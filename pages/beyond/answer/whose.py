@@ -30,6 +30,7 @@ TILES: dict[str, Any] = {
         [text.split(" where")[0].replace(" .", ".") for text in texts[:: len(STARTS)]]
         for texts in (SAID, SWAPPED)
     ],
+    "starts": [0, len(STARTS)],
     "columns": [f"network {k}" for k in range(1, len(STARTS) + 1)],
 }
 
