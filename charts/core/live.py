@@ -4,8 +4,6 @@ The page sends a browser event with the values of moving knobs, received by the 
 ``live``. A released knob's value comes from the server in the tables.
 """
 
-from collections.abc import Sequence
-
 import altair as alt
 from altair import datum
 
@@ -53,17 +51,14 @@ def at_knob(knob: str) -> Formula:
     return datum[knob] == place_of(knob)
 
 
-def how_many(
-    which: Formula, are: str, more: Formula = "", *, y: int = -6, by: Sequence[str] = ()
-) -> alt.Chart:
+def how_many(which: Formula, are: str, more: Formula = "", *, y: int = -6) -> alt.Chart:
     """Write above a picture for how many rows something holds, such as "2 of 4 right".
 
-    ``more`` is added; it may use how many they are, ``n``. ``y`` is where, in pixels. They may be
-    counted group by group, ``by`` columns.
+    ``more`` is added; it may use how many they are, ``n``. ``y`` is where, in pixels.
     """
     return (
         draw.transform_calculate(counts=which)
-        .transform_aggregate(n="sum(counts)", of="count()", groupby=[*by])
+        .transform_aggregate(n="sum(counts)", of="count()")
         .transform_calculate(label=datum.n + " of " + datum.of + f" {are}" + more)
         .mark_text(align="right", fontWeight="bold")
         .encode(x=alt.value("width"), y=alt.value(y), text="label:N", color=MODEL)

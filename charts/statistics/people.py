@@ -13,7 +13,6 @@ from altair import datum
 from charts.core.formulas import FRAME, Formula, TableRow, expr, formula
 from charts.core.grips import grip, scale
 from charts.core.live import how_many, live
-from charts.core.number_format import percentage
 from charts.core.picture import (
     LIMITS,
     LIMITS_ROW,
@@ -47,22 +46,15 @@ _ODDS = alt.Axis(
 
 
 def people(
-    now: Layer,
-    *,
-    wrong: Formula,
-    seen: Formula,
-    sizes: tuple[int, int],
-    about: list[alt.Tooltip],
-    hollow: bool = False,
+    now: Layer, *, wrong: Formula, seen: Formula, sizes: tuple[int, int], about: list[alt.Tooltip]
 ) -> alt.LayerChart:
-    """Draw a dot for each row of ``now``, and a ring around those that are ``wrong``, or instead.
+    """Draw a dot for each row of ``now``, and a ring around those that are ``wrong``.
 
     The rows have their places as ``x`` and ``y``, the person's number as ``i``, and ``truth``;
     ``sizes`` are the areas of a dot and of its ring; ``seen`` is how opaque they are.
     """
     same = draw.encode(key=alt.Key("i:Q"), tooltip=about)
-    filled = expr.if_(wrong, 0, seen) if hollow else seen
-    dot = same.mark_circle(size=sizes[0]).transform_calculate(seen=filled)
+    dot = same.mark_circle(size=sizes[0]).transform_calculate(seen=seen)
     ring = same.mark_point(shape="circle", size=sizes[1], strokeWidth=min(2, max(1, sizes[1] / 40)))
     ring = ring.transform_calculate(seen=expr.if_(wrong, seen, 0)).encode(color=MODEL)
     dot = dot.encode(color=class_ink("truth:Q"))
@@ -207,35 +199,18 @@ def at_cut(
     )
 
 
-_PLAIN, _COUNTED = (17, 6), (32, 16)
-"""Columns of people on each side of the cut, and how many stand above each other in a lane; also
-where lanes are counted, and show probabilities."""
+_COLUMNS, _DEEP = 17, 6
+"""Columns of people on each side of the cut, and how many stand above each other in a lane."""
 
 
 @structure
-def _in_lanes(
-    says: tuple[str, str], are: tuple[str, str], height: int, lanes: int
-) -> alt.LayerChart:
-    n, counts = _COUNTED[0], bool(are[1])
-    share = percentage(expr.abs(datum.value) / n, 0)
-    axis = alt.Axis(values=[-n, -n / 2, 0, n / 2, n], labelExpr=share) if counts else None
-    title = "how probable it found its answer" if counts else None
-    x = alt.X("x:Q", title=title, axis=axis, scale=between("x0", "x1"))
+def _in_lanes(says: tuple[str, str]) -> alt.LayerChart:
+    x = alt.X("x:Q", title=None, axis=None, scale=between("x0", "x1"))
     y = alt.Y("y:Q", title=None, axis=None, scale=between("y0", "y1"))
     person = TableRow("people", datum.i)
     now = (
-        rows("places")
-        .transform_filter(NOW & expr.isValid(datum.x) if counts else NOW)
-        .transform_calculate(truth=person.truth, who=person.who, lane=person.lane)
+        rows("places").transform_filter(NOW).transform_calculate(truth=person.truth, who=person.who)
     )
-    by = ["lane"] if counts else []
-    counted = how_many(datum.right, are[0], LIMITS_ROW.note, y=-25, by=by)
-    named: list[Layer] = []
-    if counts:
-        counted = counted.encode(x=alt.value(-8), y=alt.Y("lane:Q", scale=between("y0", "y1")))
-        dot = draw.transform_calculate(truth="1").mark_text(align="left", x=0, y=-25, text="●")
-        ring = draw.mark_text(align="left", x=14, y=-25, text=f"{are[0]}\u2003○ {are[1]}")
-        named = [dot.encode(color=class_ink("truth:Q")), ring][: 2 * (are[0] not in says[1])]
     alike = (datum.x > 0) == (person.rule > 0)
     faint = alike & (LIMITS_ROW.parts == 1) & (datum.frame == LIMITS_ROW.last)
     side: dict[str, Any] = {"y": -6, "fontWeight": "bold"}
@@ -253,15 +228,13 @@ def _in_lanes(
                 draw.encode(x=x, y=y),
                 wrong=~datum.right,
                 seen=expr.if_(faint, 0.2, 1),
-                sizes=(60 // lanes, 45 // lanes) if counts else (30, 56),
+                sizes=(30, 56),
                 about=who,
-                hollow=counts,
             ),
-            counted,
+            how_many(datum.right, "right", LIMITS_ROW.note, y=-25),
         ),
         group(
             rows(LIMITS).encode(color=MODEL),
-            *named,
             draw.mark_text(align="left", x=0, text=f"← {says[0]}", **side),
             draw.mark_text(align="right", x="width", text=f"{says[1]} →", **side),
         ),
@@ -270,7 +243,7 @@ def _in_lanes(
             draw.mark_point(shape="diamond", size=260, filled=True, opacity=1),
             draw.mark_text(dx=12, align="left", fontWeight="bold", text="you"),
         ),
-        height=height,
+        height=400,
     )
 
 
@@ -283,46 +256,35 @@ def in_lanes(
     rule: np.ndarray | None = None,
     *,
     says: tuple[str, str],
-    right: np.ndarray | None = None,
-    are: tuple[str, str] = ("right", ""),
     own: tuple[float, int] | None = None,
     note: str = "",
-    height: int = 400,
 ) -> Picture:
     """Draw people in lanes, each on the side of the cut where a model puts them, frame by frame.
 
     ``margins`` (n_frames, n_people) are above 0 for class 1, and further out the surer the model
     is; ``lane`` is the number of each person's lane. Who has no number is counted, and not drawn.
-    The side says who is right unless ``right`` does, (n_frames, n_people); ``are`` names them and
-    the others, who are then rings, and counts who is drawn, lane by lane: there the margins are
-    probabilities, with the side as their sign, and 0 is on the cut. At the end those about whom the
-    model and a ``rule`` agree step back, unless there is ``own``, the learner's margin and lane.
+    At the end those about whom the model and a ``rule`` agree step back, unless there is ``own``,
+    the learner's margin and lane.
     """
     margins = np.atleast_2d(np.asarray(margins, dtype=float))
     n_frames, n = margins.shape
-    columns, deep = _COUNTED if are[1] else _PLAIN
-    sure = np.abs(np.nan_to_num(margins, posinf=0, neginf=0))
-    sure = np.minimum(sure, 1) if are[1] else np.log1p(sure)
-    surest = 1.0 if are[1] else max(float(sure.max()), 1e-9)
+    columns, deep = _COLUMNS, _DEEP
+    sure = np.log1p(np.abs(np.nan_to_num(margins, posinf=0, neginf=0)))
+    surest = max(float(sure.max()), 1e-9)
     wanted = np.rint(sure / surest * (columns - 1)).astype(int)
     x, level = _packed_in_lanes(wanted, margins > 0, lane, (len(lanes), 2, columns), deep)
     known = np.isfinite(margins)
-    if are[1]:
-        x = np.where(margins == 0, 0, x)
     high, middle = 4 / 3 * deep, (deep - 1) / 2
     top = high * len(lanes)
     bottom = top - high * (np.asarray(lane) + 1)
-    above = [14 * (top + 1) / height * name.count("\u2003") for name in lanes]  # its first line
+    above = [14 * (top + 1) / 400 * name.count("\u2003") for name in lanes]  # its first line
     you = [] if own is None else [own]
-    if right is None:
-        right = (margins > 0) == (np.asarray(truth) > 0)
+    right = (margins > 0) == (np.asarray(truth) > 0)
     tables: dict[str, dict[str, Column]] = {
         "people": {
             "who": who,
             "truth": np.asarray(truth, dtype=float),
             "rule": np.zeros(n) if rule is None else np.asarray(rule, dtype=float),
-            # where its count stands, below its name
-            "lane": bottom + middle - len(lanes) * deep / 8,
         },
         "places": {
             "frame": np.repeat(np.arange(n_frames), n),
@@ -347,10 +309,10 @@ def in_lanes(
             for k, name in enumerate(lanes)
             if (here := np.asarray(lane) == k).any()
         )
-        return f"{int(right[-1].sum())} of {n} {are[0]}; {says[1]}: {sides}."
+        return f"{int(right[-1].sum())} of {n} right; {says[1]}: {sides}."
 
     return Picture.of(
-        _in_lanes(says, are, height, len(lanes)),
+        _in_lanes(says),
         tables,
         x_ends=(-columns - 1.0, columns + 1.0),
         y_ends=(-1.0, top),

@@ -131,22 +131,6 @@ def test_a_run_of_the_most_frames_can_be_sent_and_who_has_no_number_is_not_drawn
     assert len(places["frame"]) == margins.size, "and is counted"
 
 
-def test_who_is_right_may_be_said_and_not_the_side():
-    margins = np.array([[3.0, -2.0, 1.0]])
-    right, lane = np.array([[False, True, True]]), np.array([0, 0, 1])
-    how = {"says": ("no", "yes"), "right": right, "are": ("obey", "disobeys")}
-    picture = people.in_lanes(margins, lane == 0, ["a"] * 3, lane, ["one", "two"], **how)
-    check_picture(picture)
-    assert [*picture.tables["places"]["right"]] == [False, True, True]
-    seen = re.findall(r'"calculate": ?"([^"]*)", ?"as": ?"seen"', picture.spec)
-    tables = {LIMITS: [{"parts": 0.0, "last": 0}], "people": [{"rule": 0.0}]}
-    for at in (True, False):
-        row = {"x": 1.0, "i": 0, "frame": 0, "right": at}
-        drawn = [evaluate(each.replace("!", "0 == "), row, None, tables) for each in seen]
-        assert drawn == [at, not at], "a dot, or a ring instead"
-    assert picture.words() == "2 of 3 obey; yes: 1 of 2 (one), 1 of 1 (two)."
-
-
 def test_those_who_are_surer_stand_further_out():
     margins = np.array([[0.1, 0.1, 0.1, 5.0, 5.0, 5.0, -30.0, -30.0, -30.0]])
     x = np.asarray(in_lanes(margins)[0].tables["places"]["x"]).reshape(3, 3)
