@@ -32,4 +32,4 @@ def draw() -> None:
     """)
 
 
-scene.remember("A **base model** goes on with a text. It says what it knows where that comes next.")
+scene.remember("A **base model** does not answer: it goes on with a text.")

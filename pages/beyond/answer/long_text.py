@@ -54,8 +54,8 @@ def cut_off() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(
-        "In its new examples users say what they like, and later ask for it. Where the text does not "
-        "tell, Bot says “no idea”."
+        "A second network learned from 2,000 other dialogues: users say what they like, and later ask "
+        "for it. Where the text does not tell, Bot says “no idea”."
     )
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("seed",))
@@ -73,8 +73,8 @@ def draw() -> None:
             with above:
                 transcript(run, text, player=None, **of)
     ui.say(rf"""
-        Here the program hands over few lines. What fits at all is the **context window**: {SIZES[0] - 1}
-        words, in large networks many thousands. A program that keeps notes about you puts them there.
+        What fits is the **context window**: {SIZES[0] - 1} words here, many thousands in large networks.
+        A program that keeps notes about you puts them there.
     """)
     if not ui.observe(who_asks):
         return

@@ -12,13 +12,12 @@ LESSON = ui.Scenes(
     "“Training language models to follow instructions with human feedback” (2022).",
     own_words=own_words(
         """
-        A friend says: “The chatbot answers me, remembers what I told it, and has strict
-        instructions. So when it is sure, I believe it.” What do you answer?
+        A friend says: “The chatbot remembers what I told it, and when it is sure, I believe it.”
+        What do you answer?
         """,
-        "It does not answer: it goes on with one long text. Examples showed it the form.",
-        "What you told it is in that text and nowhere else. Cut off, it is gone.",
-        "It is sometimes sure where it knows nothing. “No idea” is an answer like any other.",
-        "Its instructions are a line in that text, too. Whose line is obeyed depends on the examples.",
+        "It goes on with one long text. What you told it is there and nowhere else.",
+        "It can be sure of what it never read. “No idea” is an answer like any other.",
+        "Examples taught it how to answer, and whose line to obey.",
     ),
 )
 

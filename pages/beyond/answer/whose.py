@@ -45,13 +45,13 @@ scene = Scene(
 
 @scene.predict(
     """
-    Four networks learned from 400 such examples. Now the system says *kind* and the user *brief*, or
-    the other way round. Whom does each obey?
+    Now the system says *kind* and the user *brief*, or the other way round. Whom does each network
+    obey?
     """,
     {
         "system": "The system, as in every example",
         "user": "The user, who speaks last",
-        "word": "Whoever says its favourite word, “kind” or “brief”",
+        "word": "Whoever says its favourite word",
     },
     case={"contradicting": 0.0},
 )
@@ -75,11 +75,10 @@ def which() -> Answer:
 def draw() -> None:
     here = world(STARTS[0])
     who = here.shown[1]
-    asked, city = question(who), CITIES[here.homes[who]]
-    told = f"`{system_line('kind')}{asked} {city} dear .` `{system_line('brief')}… Bot: {city} .`"
+    told = f"{system_line('kind')}{question(who)} {CITIES[here.homes[who]]} dear ."
     ui.say(
-        "A chat often begins with a **system prompt** that you never see. In the examples it is "
-        f"obeyed: if it says kind, Bot says “dear”, if brief, not.  \n{told}"
+        "A chat often begins with a **system prompt** that you never see. Four new networks learned "
+        f"from chats that obey it: “kind” adds “dear”, “brief” does not.  \n`{told}`"
     )
     with ui.predicted(which) as stage:
         contradicting = stage.ask("contradicting")["contradicting"]
@@ -117,4 +116,4 @@ scene.choice(
     wrong("The program stops each price", "A program could. The line alone is only text."),
     wrong("It comes first, so nothing undoes it", "Later words count, too: you saw them win."),
 )
-scene.remember("A **system prompt** begins the same text. Minding who speaks has to be taught.")
+scene.remember("A **system prompt** is part of the text. Minding who speaks must be taught.")
