@@ -142,10 +142,10 @@ export const rule = (canvas, { x, y }) => {
   }
 }
 // Each pixel's ink, and the lines between.
-export const drawInk = (canvas, paper) => {
+export const drawInk = (canvas, paper, colour = (i) => inked(paper.ink[i])) => {
   const context = canvas.getContext("2d"), cell = canvas.width / SIDE
   for (let i = 0; i < PIXELS; i++) {
-    context.fillStyle = `rgb(${inked(paper.ink[i])})`
+    context.fillStyle = `rgb(${colour(i)})`
     context.fillRect((i % SIDE) * cell, Math.floor(i / SIDE) * cell, cell, cell)
   }
   rule(canvas, paper)

@@ -35,15 +35,16 @@ export default function component({ data, find, parentElement, state }) {
   const paper = state.paper ??= ownPaper(three), canvas = find(".paper")
   state.own ??= paper.points.includes(1)
 
-  const show = () => {
+  const show = (isWriting = false) => {
     const ink = state.own ? inkOf(fitted(paper.points)) : inkAt(bytesOf(data.example), 0)
-    drawInk(canvas, state.own ? paper : { ...paper, ink })
     const isBlank = !ink.some((value) => value > 0), { digit } = read(ink)
     const told = (reading, mark) => `${mark ? (reading.digit === digit ? "✓ " : "✗ ") : ""}${reading.digit}, ${reading.sure.replace(" sure", "")}`
     const caption = (name, ink, sums, isMoved = true) => isBlank ? name : isMoved && data.asks ? `${name}: ?`
       : [`${name}: ${told(read(ink), isMoved)}`, again && `now: ${told(readBy(again)(ink), true)}`, !data.asks && sums].filter(Boolean).join("\n")
     const look = (ink) => pushesOf(again ?? layers, data.activation, ink, digit)
-    find(".here").textContent = caption(state.own ? "yours" : "held out", ink, look(ink).sums, false)
+    const { push, sums } = look(ink), plain = data.asks || isWriting
+    drawInk(canvas, { ...paper, ink: state.own ? paper.ink : ink }, plain ? undefined : (i) => weighed(push[i] / FULL))
+    find(".here").textContent = caption(state.own ? "yours" : "held out", ink, sums, false)
     find("button").textContent = state.own ? "Clear" : "Write your own"
     const moves = movesBy(1, ink, read)
     find(".moves").replaceChildren(...moves.map(({ side, ink }) => {
@@ -62,9 +63,9 @@ export default function component({ data, find, parentElement, state }) {
   }
   const changed = () => {
     state.own = true
-    show()
+    show(true) // in colours once it is written
   }
-  const { clear } = writable(find, paper, { changed, redraw: show })
+  const { clear } = writable(find, paper, { changed, redraw: () => show() })
   // It is fitted to the box once the pen is lifted, not below it.
   canvas.onlostpointercapture = () => {
     paper.points = fitted(paper.points)
@@ -72,7 +73,10 @@ export default function component({ data, find, parentElement, state }) {
     keep(paper.points)
     show()
   }
-  canvas.onkeyup = () => keep(paper.points)
+  canvas.onkeyup = () => {
+    keep(paper.points)
+    show()
+  }
   onButtons(parentElement, clear)
   const of = (value) => `rgb(${weighed(value)})`
   find(".ahead").style.setProperty("--of", of(1))

@@ -26,9 +26,8 @@ scene = Scene(
 
 @scene.predict(
     """
-    Networks like this one get about 98 % of the held-out digits right. Now each of these digits is
-    moved by **one pixel**, to the right, to the left, up or down. What percentage do they still get
-    right, on average?
+    Networks like this one get about 98 % of the held-out digits right. Now each is moved by **one
+    pixel**, to the right, left, up or down. What percentage do they still get right, on average?
     """,
     case={"n_hidden": 64, "n_epochs": 20},
     low=0,
@@ -58,8 +57,8 @@ def draw() -> None:
             with stage.aside:
                 stage.explain()
                 ui.say("""
-                    Under each stands how much speaks for it, and how much for its nearest rival: the
-                    larger wins.
+                    Under each: how much speaks for it, and how much for its nearest rival. The larger
+                    wins.
 
                     **Repair it:** in training, move each digit a little at random. That is
                     **augmentation**. Set this to 1, and watch the sums.
@@ -148,6 +147,6 @@ scene.several(
     ),
 )
 scene.remember("""
-    **An accuracy holds only for digits like those that were held out.** Given digits moved by one
-    pixel, another hand, or a cross in place of a digit, the network is often sure and wrong.
+    **An accuracy holds only for digits like those that were held out.** Moved by one pixel, about
+    half are misread.
     """)
