@@ -1,6 +1,5 @@
 """Softmax: how scores become probabilities."""
 
-import math
 from typing import Any
 
 import streamlit as st
@@ -27,8 +26,8 @@ TRUTH = "3"
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        A network reads a digit whose label is 3. Here are its **scores** for three digits, as if there
-        were no others. **Pull the ring of the 8 up to 4**, twice the score of the 3: will it get twice the percentage?
+        Three **scores** of a network that reads a 3. **Pull the ring of the 8 up to 4**, twice that of
+        the 3: will it get twice the percentage?
     """)
     stage, controls = ui.beside()
     with controls:
@@ -70,17 +69,14 @@ def describe_push(p: Any, learns: bool) -> str:
     if learns and p[0] > max(p[1:]):
         return f"**The 3 leads**, and {lacks}: the less it lacks, the weaker its push."
     if learns:
-        return f"The 3 {lacks}: its score is pushed up by {fixed(1 - p[0])}. Learn until it leads."
+        push = f"its score is pushed up by {fixed(1 - p[0])}, the others’ down by what they got"
+        return f"The 3 {lacks}: {push}. Learn until it leads."
     if p[2] <= p[0]:
         return "Higher: the 8 does not lead yet."
     return f"""
         **{figure(p[2] / p[0], 2)} times** what the 3 gets: each point more is times 2.7.
 
-        **But the label is 3**, and the 3 {lacks}: a step lifts its score by {fixed(1 - p[0])}, and
-        lowers the others’ by what they got.
-
-        The loss is the **cross-entropy**: minus the logarithm of what the 3 gets, here
-        {figure(-math.log(p[0]), 2)}. The pushes are its slope.
+        **But the label is 3**: let it learn.
     """
 
 
@@ -102,6 +98,6 @@ scene.choice(
     ),
 )
 scene.remember("""
-    **Ten classes, ten scores.** Softmax turns scores into probabilities that add up to 1. Each
-    score is pushed by what its probability is off: sure and wrong is pushed hardest.
+    **Softmax** turns ten scores into probabilities that add up to 1. Sure and wrong is pushed
+    hardest.
     """)
