@@ -93,6 +93,5 @@ scene.choice(
     ),
 )
 scene.remember("""
-    **Open the pictures behind a number.** A confusion matrix says what is taken for what; the
-    pictures show whether you would have read them better.
+    **Open the pictures behind a number.** A confusion matrix says what is taken for what.
     """)

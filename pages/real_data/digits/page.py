@@ -27,12 +27,10 @@ LESSON = ui.Scenes(
         98 % holds for digits like those held out: by the same 13 people, fitted to the same box.
         """,
         """
-        Moved by a single pixel, about half of them are misread, and the network may be as sure as
-        before.
+        Moved by a single pixel, about half of them are misread.
         """,
         """
-        To know, hold out some of the friend’s own digits, and judge it on those. It must
-        meet in training whatever it should read.
+        To know, hold out some of the friend’s own digits, and judge it on those.
         """,
     ),
 )

@@ -80,9 +80,8 @@ all_at_once = scene.observation(
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Each held-out digit lies in the row of the digit that it is read as; misread ones are
-        underlined. A step learns from a **mini-batch** of training digits; once all have been dealt,
-        an **epoch** is over.
+        Each held-out digit lies in the row of what it is read as; misread ones are underlined. A step
+        learns from a **mini-batch** of other digits; an **epoch** deals all of them once.
     """)
     with ui.predicted(half, share=0.55, explains=False) as stage:
         settings = stage.values(*RUN)
@@ -171,11 +170,10 @@ def steps_of_an_epoch(n: float, size: float) -> NumberQuestion:
 
 scene.remember(
     """
-    **Mini-batches turn one epoch into many steps.** The slope of a small batch points roughly the
-    right way, and that is enough.
+    **Mini-batches turn one epoch into many steps.** A small batch already points roughly the right
+    way.
     """,
     """
-    **Put an accuracy beside the baseline’s.** Always saying the same digit gets 10 % of these right,
-    and so would guessing: only beside that does 98 % say something.
+    **Put an accuracy beside the baseline’s.** Always saying the same digit gets 10 % of these right.
     """,
 )
