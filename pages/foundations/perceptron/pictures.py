@@ -36,7 +36,7 @@ from charts.core.picture import (
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import CLASSES, MODEL, TOUCH, class_ink
 from datasets.students import HOURS
-from lessons.perceptron.looks import HINGE, MIDWAY, Look, cycle, falls, n_ways, places
+from lessons.perceptron.looks import HINGE, MIDWAY, Look, cycle, falls, n_right, n_ways, places
 from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
 from ui.run.machine import COUNTER
@@ -123,7 +123,6 @@ def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
         .encode(text=alt.value(text))
         for end, at, dy, text in ends
     ]
-    zero = rows(LIMITS).transform_calculate(s="0").mark_rule()
     line = over_axis(draw, "s").mark_rule(strokeWidth=3, clip=True)
     before = _moved(draw).transform_calculate(w=datum._w0, b=datum._b0)
     line_before = over_axis(before, "s").mark_rule(strokeWidth=3, opacity=0.25, clip=True)
@@ -142,8 +141,7 @@ def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
         unseen("samples"),
         *([unseen("_moves")] if by_hand else []),
         group(here.encode(x=x, y=y), *halves),
-        zero.encode(y=y, color=MODEL),
-        group(here.encode(x=x, y=y, color=MODEL), *names),
+        group(here.encode(x=x, y=y, color=MODEL), draw.mark_rule().encode(x2="x2:Q"), *names),
         group(
             came.encode(x=x),
             group(
@@ -160,9 +158,20 @@ def _students(by_hand: bool, hinged: bool) -> alt.LayerChart:
             _dots(each.encode(y=y), 170, None, counted=by_hand),
             _looked(each).encode(y=y, color=MODEL),
         ),
-        *(_handles(now, x, y) if by_hand else []),
+        *([_own(x, y), *_handles(now, x, y)] if by_hand else []),
         *([_hinge(now.encode(x=x, y=y, color=MODEL))] if hinged else []),
         height=340,
+    )
+
+
+def _own(x: alt.X, y: alt.Y) -> alt.LayerChart:
+    """Draw the line that the learner has left, and how many it gets right."""
+    line = over_axis(draw, "s").mark_rule(strokeDash=[6, 4], clip=True)
+    named = draw.mark_text(align="right", x="width", dx=-8, y="height", dy=-16)
+    return group(
+        rows("_own").encode(color=MODEL),
+        line.encode(x=x, y=y, x2="x2:Q", y2="s2:Q"),
+        named.encode(text="says:N"),
     )
 
 
@@ -250,10 +259,12 @@ def students(
     by_hand: bool = False,
     moves: Sequence[Look] = (),
     hung: float | None = None,
+    own: Sequence[float] = (),
 ) -> Picture:
     """Draw a line over the hours, the four students on it, and who of them is misjudged.
 
-    Their ``last`` look has carried them there; the browser goes through the machine's ``moves``.
+    Their ``last`` look has carried them there; the browser goes through the machine's ``moves``
+    beside the learner's ``own`` line.
     Its point at `HINGE` is marked if it once ``hung`` at some height. Shapes: w and b (n_frames,).
     """
     x, y, _ = samples("hours")
@@ -265,6 +276,8 @@ def students(
         stays = 0.0, w[0], b[0], w[0], b[0]
         each = [stays, *((look.hours, look.w, look.b, *look.turned) for look in moves)]
         tables["_moves"] = _came(*np.array(each).T)
+        says = [f"╌ yours: {n_right('hours', tuple(own[:1]), b)} of 4 right" for b in own[1:]]
+        tables["_own"] = {"w": np.array(own[:1]), "b": np.array(own[1:]), "says": says}
     ends = _HUNG | ({"x_ends": (0.0, 5.0)} if hung is None else {"began": hung})
     spec = _students(by_hand, hung is not None)
     return Picture.of(spec, tables, n_samples=len(x), last=w.size - 1, **ends)
@@ -462,7 +475,7 @@ def _visits() -> alt.LayerChart:
             .mark_circle(size=90, opacity=1)
             .encode(x=x, y=y, color=MODEL),
         ),
-        height=290,
+        height=320,
     )
 
 
