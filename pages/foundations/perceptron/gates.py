@@ -5,7 +5,7 @@ from lessons.perceptron.claims import new_ones_too
 from lessons.perceptron.looks import cycle, next_samples, places
 from lessons.perceptron.model import first_clean_epoch, samples, step, train, weighted_sum
 from pages.foundations.perceptron import pictures
-from pages.foundations.perceptron.knobs import GATE_START
+from pages.foundations.perceptron.knobs import GATE_START, KNOBS
 from study.predictions import Answer
 from study.scene import Scene
 from training.hyperparameters import holds_for_any
@@ -55,10 +55,11 @@ def draw() -> None:
         cut = pictures.plane(x, y, w1=w1, w2=w2, b=b, next_sample=next_samples(run))
         shown = "gate", cut, "The plane cut in two at each look, and the corners of the gate."
         follow = ui.replayed(run, shown, mistakes="{:.0f}")
+        if not stage.is_open:
+            KNOBS.ask("trained", back=False)
         with stage.aside:
             alt = "The way of the line from place to place, each new place a small plane."
             ui.picture(pictures.visits(run, cut), "visits", player=follow, alt=alt)
-        stage.ask("trained", back=False)
         with stage.afterwards():
             ui.say(describe_gate(run))
     ui.say("""
@@ -80,8 +81,7 @@ def describe_gate(run: RecordedRun) -> str:
     return (
         f"**{gate} goes round in circles**: epoch {again} leaves the line where epoch {first} had "
         "left it. From there all is the same again, for ever.\n\nEvery cut makes a mistake, so the line "
-        "never rests. Yet it cannot run away, and in steps of one size it has only so many places to "
-        "lie: it must come back."
+        "never rests. It cannot run away, and steps of one size reach only so many places."
     )
 
 
