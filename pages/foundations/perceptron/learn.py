@@ -83,17 +83,12 @@ def draw() -> None:
             ui.say(rf"""
                 **Every mistake lowers ◆ by at least {near}, yet corrections oppose each other:** a dot too
                 high is pulled down, a dot too low up, so the line moves off ever more slowly. Both cannot
-                go on for ever: the mistakes end. Novikoff proved it in 1962, for all that one straight cut
-                can separate.
+                go on for ever: the mistakes end, wherever one straight cut can separate (Novikoff, 1962).
 
-                ◆ is at $b - {at}\,w$, where each mistake lowers it. One at 2 hours takes {by} from $b$ and
-                {plain(rate * hours)} from $w$: −{by} + {plain(-HINGE * rate * hours)} = −{near}. At 3 hours
-                it is the same, at 1 or 4 it is −{far}.
+                ◆ is at $b - {at}\,w$. A mistake at 2 hours takes {by} from $b$ and {plain(rate * hours)}
+                from $w$: −{by} + {plain(-HINGE * rate * hours)} = −{near}. At 3 hours it is the same, at 1
+                or 4 it is −{far}.
             """)
 
 
-scene.remember(
-    """
-    If a straight cut can separate the classes, the mistakes come to an end.
-    """
-)
+scene.remember("If a straight cut can separate the classes, the mistakes come to an end.")

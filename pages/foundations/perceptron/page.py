@@ -13,14 +13,9 @@ LESSON = ui.Scenes(
         Classification Using the Perceptron Algorithm” (1999).
     """,
     own_words=own_words(
-        """
-        A friend’s perceptron has trained for a week, and still makes mistakes. What do you say?
-        """,
+        "A friend’s perceptron has trained for a week, and still makes mistakes. What do you say?",
         "A perceptron cuts once, straight. If such a cut separates its classes, the mistakes will end.",
-        """
-        If none does, as in XOR, every cut makes mistakes, and every mistake turns the knobs, so they
-        never rest. On XOR they come back to where they were, and from then on everything repeats.
-        """,
+        "If none does, as in XOR, every cut makes mistakes, and each mistake moves it: it never rests.",
         "Then more time changes nothing. A second layer may help, unless the data is just noisy.",
     ),
 )

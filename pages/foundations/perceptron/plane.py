@@ -66,9 +66,7 @@ def draw() -> None:
             x, y, w1=w1, w2=w2, b=b, knobs=knobs, crossing=crossing, height=400
         )
         ui.picture(drawing, "plane", alt="The plane cut in two, and the four corners of the gate.")
-    ui.say("""
-        At each corner stands its sum, $w_1 x_1 + w_2 x_2 + b$.
-    """)
+    ui.say("At each corner stands its sum, $w_1 x_1 + w_2 x_2 + b$.")
 
 
 scene.choice(

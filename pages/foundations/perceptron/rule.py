@@ -85,14 +85,12 @@ def draw() -> None:
         if bare and made < 2:
             ui.say_of_knobs("Now $w$ and $b$ always turn equally far. **Show it students again.**")
     ui.say(r"""
-        With the hours, this is the rule of the psychologist Frank Rosenblatt, who thought of perceptrons
-        in 1958. After a mistake, the weight moves by the **learning rate** $\eta$ times the input: up if
-        it should have said yes, else down.
+        With the hours, this is the rule of the psychologist Frank Rosenblatt, from 1958. The weight
+        moves by the **learning rate** $\eta$ times the input: up if it should have said yes, else down.
 
         $$w \leftarrow w + \eta\,(y - p)\,x$$
 
-        The truth $y$ and the answer $p$ are each 0 or 1. If they agree, nothing moves: $y - p$ is 0.
-        The bias moves in the same way, with 1 as its input.
+        The truth $y$ and the answer $p$ are each 0 or 1. The bias moves in the same way, with input 1.
     """)
 
 
