@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from lessons.judge.model import train
+from lessons.judge.model import generated, train
 from study.claims import Limit, Measured, Outcome, claim, finding_of
 from training.progress import track
 
@@ -14,8 +14,8 @@ NAMES, FEWER = "real names (of 100 words)", "20 fewer than before"
 @claim(
     "In this writer, what is rewarded takes over, however small the reward.",
     said_by="a warning about rewards, against the feeling that a small one does little",
-    runs="Without a price, a judge pays six writers 1 point for each e, others 0.1, others 0.01. "
-    "We count the real names among 100 words that each writes before and after 60 steps.",
+    runs="Without a price, we pay six writers 1 point for each e, or 0.1, or 0.01. Each writes 100 "
+    "words before and after 60 steps.",
     holds=[
         Limit(
             "the mean loss in the share of real names at 0.01 points",
@@ -23,7 +23,7 @@ NAMES, FEWER = "real names (of 100 words)", "20 fewer than before"
             20,
             "percentage points",
             of=lambda found: found[NAMES][0] - found[NAMES][-1],
-            words="at 0.01 points, too, the mean share of names falls by {bar} or more",
+            words="at 0.01 points, too, the mean share of real names falls by {bar} or more",
         )
     ],
     control=("With a price of 0.02 on leaving the old writer.", {"beta": 0.02}),
@@ -34,7 +34,11 @@ def tiny_reward(*, n_seeds: int = 6, first_seed: int = 0, **how: Any) -> Measure
     real = [100 * run.metrics["real_names"] for run in runs]
     each = [real[0][:, 0], *(names[:, -1] for names in real)]
     left = np.mean(each, axis=1)
-    names = ["before", "1 point for each e", "0.1 points", "0.01 points"]
+    wrote = [generated(run[0])[0] for run in runs]  # by the first writer
+    words = [wrote[0][0][0], *(own[-1][0] for own in wrote)]
+    words = [word if len(word) < 14 else f"{word[:8]}…" for word in words]
+    names = ["before", "1 point per e", "0.1 points", "0.01 points"]
+    names = [f"{name}: {word}" for name, word in zip(names, words, strict=True)]
     table = {"reward": names, NAMES: left, FEWER: np.full(4, left[0] - 20)}
     return Measured(table, limit=FEWER, each=each, dot=f"one of {n_seeds} writers")
 
@@ -46,6 +50,6 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     if outcome is Outcome.FAILS:
         return f"{said[0].upper()}{said[1:]}."
     return (
-        f"It does: {said}. Nothing pays for names, so nothing pulls them back, and Adam steps as "
-        "far for a small reward as for a large one."
+        f"It does: {said}. Nothing pays for names, so nothing pulls them back. And Adam’s steps "
+        "are as long for a small reward as for a large one."
     )
