@@ -74,8 +74,7 @@ def draw() -> None:
                 stage.ask("by", "learning_rate", more=("n_paid", "n_steps", "seed"))
     ui.say(r"""
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
-        The usual name is **catastrophic forgetting** (McCloskey and Cohen, 1989), but here
-        nothing was forgotten.
+        The usual name, **catastrophic forgetting** (McCloskey and Cohen, 1989), says too much here.
     """)
     if settings == CASE:
         ui.say("Set the learning rate to 0.01: does the new one start now?")
