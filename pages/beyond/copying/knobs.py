@@ -3,7 +3,7 @@
 from typing import Any
 
 import ui
-from lessons.copying import reading
+from lessons.copying import model, reading
 
 KNOBS = ui.Knobs(
     "copying",
@@ -13,7 +13,7 @@ KNOBS = ui.Knobs(
     ui.Scale("n_steps", "Steps", (0, 50, 100, 200, 400, 800), 200),
     ui.Slider("seed", "Seed: the start, and the rows", 0, 99, 0, 1),
     ui.Choice("off", "Switch off", list(reading.OFF), "the first"),
-    ui.Text("word", "Your word", "network", 16),
+    ui.Text("word", "Your word", "network", model.PERIODS[1]),
 )
 ROW = "kqdxbmt"
 """Seven letters, whose row is shown while a network trains; two rounds stand where it has read first ones."""
