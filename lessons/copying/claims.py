@@ -58,6 +58,6 @@ def _later_one_counts(measured: Measured, outcome: Outcome) -> str:
         return f"Here it does: in {last} of the rows they expect what came last."
     return (
         f"Not here. In {last} of the rows they expect what came last, in {first} what came first. "
-        "No training row contradicted itself, so nothing taught them which counts, and each start "
-        "leans its own way. A chatbot may have read corrections."
+        "No training row contradicted itself, so nothing taught them which counts, and the "
+        "networks differ. A chatbot may have read corrections."
     )
