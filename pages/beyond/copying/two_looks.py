@@ -17,7 +17,7 @@ from training.progress import subtask
 scene = Scene(
     __name__,
     "Take a part out",
-    "What does a second layer add?",
+    "What is left without one of the layers?",
     covers=["Induction heads"],
     knobs=["off", "width", "learning_rate", "n_steps", "seed"],
 )
@@ -58,7 +58,6 @@ def without_first() -> Answer:
 
 @scene.draw
 def draw() -> None:
-    ui.say("**Press “Next letter”, again and again.** Where does its answer come from?")
     with ui.predicted(without_first) as stage:
         off = "none" if stage.is_open else KNOBS["off"]
         run = ui.run_job(train, **stage.values(*TRAINING))
@@ -73,8 +72,8 @@ def draw() -> None:
         both = charts.letters.looks(2 * ROW, seen, says, at=at, player=None, **how)
         ui.looks(both, "looks", text=f"At the second “{ROW[0]}”: {says[at]}")
         shares = {"with both layers": float(run.metrics["validation_accuracy"][-1])}
-        if off != "none":
-            shares[f"without {off}"] = float(accuracy(new_rows(), run.final, reading.OFF[off]))
+        for part in () if stage.is_open else ("the first", "the second"):
+            shares[f"without {part}"] = float(accuracy(new_rows(), run.final, reading.OFF[part]))
         ends = [f"**{percent(share)}** {name}" for name, share in shares.items()]
         ui.say(f"Of the letters that come again it gets right: {listed(ends)}.")
         stage.ask("off", more=("n_steps", "width", "learning_rate", "seed"))
