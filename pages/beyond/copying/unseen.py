@@ -83,18 +83,19 @@ def draw() -> None:
 
 unchanged = scene.observation(
     "unchanged",
-    "Now press *Train on it*. Some knobs at the top stay as they were. Which are they?",
+    "Now press *Train on it*. At the top are 32 numbers for each letter, from a to z. Whose stay as "
+    "they were?",
     right(
-        "The numbers of letters that the word lacks",
+        "Those of letters that the word lacks",
         "19 letters with 32 numbers each make 608 knobs. No blame reaches them.",
     ),
     wrong(
-        "The numbers that were right before",
-        "None was exactly right: all that the word uses have changed.",
+        "Those of letters that it was sure of",
+        "It was sure of the second “k”, and the numbers of k have changed.",
     ),
     wrong(
-        "The notes that the first layer makes",
-        "The first layer has changed, too, as all have that the word uses.",
+        "Nobody’s: training turns every knob",
+        "Some at the top keep their grey: 608 of its 6,784 knobs.",
     ),
     case={"word": "network"},
 )
