@@ -125,35 +125,3 @@ scene.remember("""
     Every line of PyTorch’s loop **replaces lines that can be written by hand**, and gives
     the same numbers up to rounding.
     """)
-scene.choice(
-    "digits",
-    """
-    You train by hand and in PyTorch, from the same start, in float32. After 100 epochs a weight
-    differs by 0.000001. What is the likely reason?
-    """,
-    right(
-        "Rounding: with about 7 digits the order of a sum matters.",
-        """
-        Each sum is rounded at its last digit. In float64, with about 16 digits, the same two runs
-        are a billion times closer.
-        """,
-    ),
-    wrong(
-        "One of the two has a derivative that is slightly wrong.",
-        """
-        A wrong derivative shows in the first step, and in far more than the last digit. Compare
-        the first epoch to be sure.
-        """,
-    ),
-    wrong(
-        "PyTorch draws random numbers while it is training.",
-        """
-        This loop draws no random numbers. The same start gives the same numbers again, to the last
-        digit.
-        """,
-    ),
-    wrong(
-        "The slopes come from finite differences, which are not exact.",
-        "Neither of the two uses them: both multiply exact local slopes.",
-    ),
-)
