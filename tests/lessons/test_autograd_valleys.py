@@ -149,6 +149,8 @@ def test_where_balls_end_is_drawn_only_once_it_is_told():
     hidden, told = (valley_map(ball, everywhere, told=each, height=300) for each in (False, True))
     assert not np.any(hidden.tables["squares"]["end"])
     assert "%" not in hidden.words()
+    assert hidden.tables["ends"]["told"] == []
+    assert told.tables["ends"]["told"] == ["loss 0", "loss 0.047"]
     assert np.mean(told.tables["squares"]["end"] == 1) == valleys.share_of_true_ends(everywhere)
     # A ball beside the bottom of the false valley is there at once, one far away is not.
     arrives = told.tables["squares"]["arrives"].reshape(valleys.SIDE, valleys.SIDE)

@@ -1,6 +1,6 @@
 """The place on a page that is being drawn: its lesson and scene, and containers in it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
@@ -69,9 +69,9 @@ def beside(share: float = 2 / 3) -> tuple[Container, Container]:
     return pictures, controls
 
 
-def columns(n: int) -> list[Container]:
-    """Return containers of equal width, which are stacked on a phone."""
-    return st.columns(n, gap="medium")
+def columns(widths: int | Sequence[float]) -> list[Container]:
+    """Return containers, of equal width or of these, which are stacked on a phone."""
+    return st.columns(widths, gap="medium")
 
 
 def on_demand(

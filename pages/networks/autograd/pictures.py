@@ -33,7 +33,7 @@ from datasets.toy import XOR_INPUTS, XOR_LABELS
 from lessons.autograd import stuck, valleys
 from training.activations import sigmoid
 from training.dense import forward
-from training.figures import fixed, percent
+from training.figures import figure, fixed, percent
 from training.recorded_run import RecordedRun
 
 BALL = "ball"
@@ -80,20 +80,28 @@ def _plane(height: int) -> alt.LayerChart:
         draw.transform_filter(SO_FAR).mark_line(clip=True, strokeWidth=3).encode(order="frame:Q"),
         draw.transform_filter(NOW).mark_circle(size=190, opacity=1, clip=True),
     )
-    return layered(squares, path, grip(here, BALL, x, y), scale(x, y), height=height)
+    there = rows("ends").transform_filter(datum.last <= FRAME).encode(x=x, y=y, text="told:N")
+    named = on_rims(there.encode(color=MODEL), dy=-19, fontWeight="bold")
+    return layered(squares, path, *named, grip(here, BALL, x, y), scale(x, y), height=height)
 
 
 def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height: int) -> Picture:
     """Draw the loss from above, the path of one ball, and where a ball from each square ends.
 
     The fainter a square, the higher the loss there for the ball’s heights. Neither this nor where each
-    ends is drawn unless ``told``, and where it ends, in a first play, not before its own ball is there.
+    ends is drawn unless ``told``, and where it ends, in a first play, not before its own ball is there;
+    at last each valley’s loss stands at its bottom, unless the heights have changed the ground.
     """
     reached = everywhere.loss[..., -1] < valleys.LOW
     there = np.abs(everywhere.loss - everywhere.loss[..., -1:]) < valleys.LOW
     steps = everywhere.steps[there.argmax(axis=-1)].ravel()
     # Balls that the false valley had caught, before their heights were freed, have swapped jobs.
     swapped = (everywhere.final["g"] > everywhere.final["h"]).ravel()
+    named = [reached, ~reached] if told and not swapped.any() else []
+    final = everywhere.final | {"loss": everywhere.loss[..., -1]}
+    a, b, losses = ([float(np.median(final[n][of])) for of in named] for n in ("a", "b", "loss"))
+    words = [f"loss {figure(round(loss, 3))}" for loss in losses]
+    ends = {"x": a, "y": b, "told": words, "last": [ball.n_frames - 1] * len(named)}
     low = 10 / valleys.SIDE * np.arange(valleys.SIDE)
     x, y = np.tile(low, valleys.SIDE), np.repeat(low, valleys.SIDE)
     squares = {
@@ -114,7 +122,7 @@ def valley_map(ball: RecordedRun, everywhere: RecordedRun, *, told: bool, height
     )
     return Picture.of(
         _plane(height),
-        {"squares": squares, "path": frames(ball, **ways)},
+        {"squares": squares, "path": frames(ball, **ways), "ends": ends},
         low=-_ROOM,
         high=10.0 + _ROOM,
         first=first,

@@ -17,13 +17,11 @@ scene = Scene(
     knobs=["free", "first", "second"],
 )
 
-N_SQUARES, TALL = valleys.SIDE**2, 270
-
 
 @scene.predict(
     f"""
-    Try a few places by hand. Then a ball rolls from each of the {N_SQUARES} squares. If it ends
-    where the loss is 0, its square turns violet, otherwise crimson. What share turns violet?
+    Now balls roll from {valleys.SIDE**2} places, spread evenly over the plane. What share of them gets
+    down to a loss of 0?
     """,
     case={"free": False},
     low=0,
@@ -48,23 +46,25 @@ def true_valley() -> Answer:
 def draw() -> None:
     ui.say(r"""
         Two neurons draw a staircase that should go through the dots: neuron 1 takes a low step, neuron
-        2 one twice as high. **Pull the ring**, and their steps move. Let go, and on slopes alone a ball
-        rolls down the **loss**, which lies in fog.
+        2 one twice as high. **Pull the ring**, and their steps move. Let go, and a ball rolls down the
+        **loss** through fog, on slopes alone. Try a few places.
     """)
-    with ui.predicted(true_valley, share=0.6, explains=False) as stage:
+    with ui.predicted(true_valley, share=0.7, explains=False) as stage:
         first, second, free = stage.values("first", "second", "free").values()
         ball = ui.run_job(valleys.roll, a=first, b=second, free=free)
         everywhere = ui.run_job(valleys.roll_everywhere, free=free)
         KNOBS.grab(BALL, "point", "first", "second")
-        place = ui.columns(1)[0]
+        left, right = ui.columns([2, 3])
         player = ui.player(ball)
         # While it is open, a ball may be let go by hand, and its whole path is seen.
         follow = None if stage.is_open else player
-        plane = valley_map(ball, everywhere, told=not stage.is_open, height=TALL)
-        alt = "The loss from above, with the path of a ball, and where balls end."
-        stairs = staircase(ball, height=TALL), "The wanted staircase, and what the network draws."
-        with place:
-            ui.side_by_side(("plane", plane, alt), ("stairs", *stairs), player=follow)
+        with left:
+            alt = "The wanted staircase, and what the network draws."
+            ui.picture(staircase(ball, height=220), "stairs", alt=alt, player=follow)
+        with right:
+            alt = "The loss from above, with the path of a ball, and where balls end."
+            plane = valley_map(ball, everywhere, told=not stage.is_open, height=350)
+            ui.picture(plane, "plane", alt=alt, player=follow)
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
@@ -79,7 +79,7 @@ def what_to_try(ball: RecordedRun, *, free: bool) -> str:
     """Ask about a ball in the false valley, or for one there."""
     caught = ball.final["g"] > ball.final["h"] if free else ball.loss[-1] >= valleys.LOW
     if not caught:
-        return "Your ball has missed it. **Let one go in the crimson**, at the lower right."
+        return "Your ball has missed it. **Let one go at the lower right.**"
     return (
         "The fainter a square, the higher its loss. **Free the heights** of the steps: from step "
         f"{valleys.REST} on a ball has four knobs, not two. Can it get out?"
@@ -120,7 +120,7 @@ scene.choice(
 
 scene.remember(
     """
-    A ball finds *a* bottom, not the lowest: where it ends depends on where it starts. More knobs
+    A ball finds *a* bottom, not always the lowest: where it ends depends on where it starts. More knobs
     can turn the wall around a **local minimum** into a way out.
     """
 )
