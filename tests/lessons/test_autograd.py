@@ -13,7 +13,7 @@ from lessons.autograd.pytorch import numpy_vs_torch, trace, train_torch
 from lessons.autograd.slopes import curve, furthest_apart, slopes
 from pages.networks.autograd.formula import what_paths_bring
 from pages.networks.autograd.knobs import what_is_wrong
-from pages.networks.autograd.rivals import CASE, VALLEY, what_it_takes
+from pages.networks.autograd.rivals import CASE, VALLEY, what_it_takes, what_momentum_brings
 from study.challenges import Status
 from study.content import lesson_content
 from tests import observed
@@ -200,6 +200,13 @@ def test_on_a_steep_bowl_plain_descent_overshoots_or_crawls_and_is_told_so(turne
     told = what_it_takes(bowls.race(**{**CASE, **VALLEY, **turned})["SGD"])
     assert said in told
     assert bool(said) == bool(told)
+
+
+@pytest.mark.parametrize(("times", "said"), [(1, "faster than Adam"), (10, "Adam comes down")])
+def test_momentum_is_ahead_of_adam_until_both_rates_are_ten_times_as_large(times, said):
+    case = CASE | {name: times * CASE[name] for name in ("momentum", "adam")}
+    races = (bowls.race(n_steps=120, **each) for each in (case, case | VALLEY))
+    assert said in what_momentum_brings(*races)
 
 
 def test_adam_takes_the_same_path_however_steep_the_valley_is():

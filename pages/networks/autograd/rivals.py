@@ -11,7 +11,8 @@ from pages.networks.autograd.knobs import KNOBS
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer
 from study.scene import Scene
-from training.figures import figure
+from training.figures import figure, percent
+from training.optimisers import MOMENTUM
 from training.progress import track
 from training.recorded_run import RecordedRun
 
@@ -33,8 +34,8 @@ VALLEY = {"steepness": 100.0, "sgd": 0.018}
 
 @scene.predict(
     """
-    Your bowl is round. They race there from the same start: SGD at a higher rate, Adam at its old
-    one. After how many steps is **Adam** in the ring to stay?
+    Now they race in your round bowl, SGD at a higher rate, Adam at its old one. After how many steps
+    is **Adam** in the ring to stay?
     """,
     case={**CASE, "rolls": False},
     low=0,
@@ -52,7 +53,7 @@ def adam_again() -> Answer:
     return Answer(
         round_["Adam"],
         "Adam divides each slope by its usual size: valley and bowl look alike to it. SGD’s one rate "
-        "must suit the steepest wall. Your bowl has none: it takes "
+        "must suit the steepest wall. Your bowl has none, so SGD can step far: it takes "
         f"**{figure(round_['SGD'])}** steps, not {figure(valley['SGD'])}.",
         since="Adam’s path is the same in both",
     )
@@ -65,7 +66,7 @@ def draw() -> None:
         descent, goes learning rate × slope. **Adam**, which trains most large networks, also looks
         back at earlier slopes. They race down a narrow valley, to the ring at its bottom.
     """)
-    with ui.predicted(adam_again, share=0.66, explains=False) as stage:
+    with ui.predicted(adam_again, share=0.7, explains=False) as stage:
         case = stage.values(*CASE)
         rolls = stage.values("rolls")["rolls"]
         left, right = ui.columns(2)
@@ -88,9 +89,7 @@ def draw() -> None:
                 stage.explain()
                 ui.say("**Make the bowl narrower**: from when on does SGD fly out?")
                 KNOBS.ask("steepness", "sgd", "rolls", more=("momentum", "adam", "w1", "w2"))
-            told = what_it_takes(mine["SGD"])
-            if rolls:
-                told += " **Momentum** adds part of its last step. Try other rates (More knobs)."
+            told = what_momentum_brings(mine, narrow) if rolls else what_it_takes(mine["SGD"])
             if told:
                 ui.say_of_knobs(told)
 
@@ -117,6 +116,24 @@ def what_it_takes(sgd: RecordedRun) -> str:
     if at_w1 > max(w1 / 10, at_w2):
         return "SGD crawls towards the bottom. Hurry it: turn its rate up."
     return ""
+
+
+def what_momentum_brings(
+    yours: Mapping[str, RecordedRun], valley: Mapping[str, RecordedRun]
+) -> str:
+    """Say what momentum does, and how it and Adam fare in a learner's bowl and in the valley."""
+    told = f"**Momentum** adds {percent(MOMENTUM)} of its last step to each step."
+    if all(n_to_goal(runs["momentum"]) < n_to_goal(runs["Adam"]) for runs in (yours, valley)):
+        return (
+            f"{told} At these rates it is **faster than Adam** in both. Make both rates 10 times as "
+            "large (More knobs): which of the two still comes down the valley?"
+        )
+    first, last = abs(valley["momentum"].parameters["w2"][[0, -1]])
+    if last > first and n_to_goal(valley["Adam"]) <= N_STEPS:
+        told += (
+            " It flies out of the valley at this rate. **Adam comes down**: it tames steep slopes."
+        )
+    return told
 
 
 @scene.challenge(
