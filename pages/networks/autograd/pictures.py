@@ -301,6 +301,7 @@ def network(run: RecordedRun) -> Picture:
         told.append({"x": 1.45 + 0.3 * abs(y), "y": 0.6 * y or 0.18, "told": now, "new": new})
     shares = sigmoid(forward(XOR_INPUTS, run.parameters, "sigmoid")[-1][..., 0])
     right, up = 2.65 + 0.65 * XOR_INPUTS[:, 0], XOR_INPUTS[:, 1] - 0.5
+    told.append({"x": right.mean(), "y": 1.1, "told": "its answers", "new": 0})
     for k, each in enumerate(shares.T):
         told.append({"x": right[k], "y": up[k] + 0.2, "told": [*map(percent, each)], "new": 0})
     tables = {

@@ -20,9 +20,9 @@ scene = Scene(
 
 
 @scene.predict(
-    f"""
-    Each stuck network gets a third hidden neuron, with a weight of 0 to the output: at first no answer
-    changes. Which newcomer frees more in {stuck.N_MORE:,} epochs?
+    """
+    Each stuck one gets a third hidden neuron, with a weight of 0 to the output: at first no answer
+    changes. Which newcomer frees more of them?
     """,
     {
         "copy": "A copy of a neuron that is trained",
@@ -57,8 +57,8 @@ def newcomer() -> Answer:
 @scene.draw
 def draw() -> None:
     ui.say(f"""
-        100 networks have trained on **XOR** for {stuck.N_EPOCHS:,} epochs. Those that are stuck go on here.
-        In this one two points get the same answer, and no small turn of a knob changes the **loss** much.
+        After {stuck.N_EPOCHS:,} epochs on **XOR**, some of 100 networks are stuck. In this one two of the
+        four points get the same answer, and no small turn of a knob changes the **loss** much.
     """)
     with ui.predicted(newcomer, share=0.64, explains=False) as stage:
         random = stage.values("random")["random"]
