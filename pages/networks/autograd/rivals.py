@@ -53,8 +53,8 @@ def adam_again() -> Answer:
     return Answer(
         round_["Adam"],
         "Adam divides each slope by its usual size: valley and bowl look alike to it. SGD’s one rate "
-        "must suit the steepest wall. Your bowl has none, so SGD can step far: it takes "
-        f"**{figure(round_['SGD'])}** steps, not {figure(valley['SGD'])}.",
+        f"must suit the steepest wall: where none is, it takes **{figure(round_['SGD'])}** steps, not "
+        f"{figure(valley['SGD'])}.",
         since="Adam’s path is the same in both",
     )
 
