@@ -3,12 +3,15 @@
 import ui
 from lessons.heart import decisions
 from lessons.heart.model import train
+from lessons.heart.patients import N_HELD_OUT, outcomes
 from pages.real_data.heart.knobs import KNOBS, N_SPLITS, READY
+from pages.real_data.heart.mistakes import FINDS_ALL
 from pages.real_data.heart.pictures import PATIENTS, held_out_patients, hundred, pull_threshold
 from study.challenges import CheckResult, Settings, done_if, not_tried
 from study.predictions import Answer, Guess
 from study.scene import NumberQuestion, Scene
-from training.figures import fixed
+from training.decisions import cost
+from training.figures import fixed, percent
 
 scene = Scene(
     __name__,
@@ -40,7 +43,7 @@ def from_where() -> Answer:
     ill = round(100 * equal)
     return Answer(
         100 * equal,
-        "The dearer a miss, the earlier it pays to say “disease”. At equal prices it pays from 50 % on.",
+        "The dearer a miss, the earlier it pays to say “disease”.",
         since=f"of 100 patients at {ill} %, saying “no disease” to all misses {ill}, which costs "
         f"{ill * PRICE}, and saying “disease” alarms {100 - ill}: about the same",
     )
@@ -70,9 +73,14 @@ def draw() -> None:
             ui.say("Pull the line until the bars are equal. Then turn the price, and pull again.")
             alt = "A hundred patients of one probability, and what either answer to them costs."
             ui.picture(hundred(run, threshold, miss), "costs", alt=alt)
-    ui.say(r"""
-        Equal bars: the misses, $p \cdot \text{price}$, cost as much as the false alarms, $1 - p$. So
-        $p = 1 / (1 + \text{price})$: at a price of 10, about 9 %.
+    held_out, p = decisions.held_out_by(run)
+    lines = [1 / (1 + PRICE), FINDS_ALL]
+    wise, lucky = N_HELD_OUT * cost(outcomes()[held_out], p, lines, miss=PRICE)
+    ui.say(rf"""
+        Equal bars: the misses, $p \cdot \text{{price}}$, cost as much as the false alarms, $1 - p$. So
+        $p = 1 / (1 + \text{{price}})$: at a price of {PRICE}, about 9 %. On these 61 a line at
+        {percent(FINDS_ALL)} costs less, {lucky:.0f} and not {wise:.0f}. But that is known **only from their
+        answers**: remember it in the next scene.
     """)
 
 
