@@ -69,7 +69,7 @@ where_they_lie = scene.observation(
 def draw() -> None:
     ui.say(r"""
         Give each patient a random number: that is a column of noise, one dot here. Of 1,000 columns you
-        keep the ten in which, by luck, those with disease have the highest or the lowest numbers.
+        keep the ten that, by luck, best tell who has the disease.
     """)
     with ui.predicted(noise, share=0.54) as stage:
         chosen, n_columns = stage.ask("chosen", "n_columns").values()
