@@ -69,7 +69,7 @@ def _scaler_inflates(measured: Measured, outcome: Outcome) -> str:
     ]
     begin = {
         Outcome.HOLDS: "It is inflated",
-        Outcome.FAILS: "Nothing has leaked",
+        Outcome.FAILS: "Hardly anything has leaked",
         Outcome.DEPENDS: "A choice of columns reads the diagnoses, a mean does not",
     }
     return f"{begin[outcome]}: {listed(each)} of accuracy."
