@@ -108,7 +108,7 @@ def draw() -> None:
         dots = ui.memoised(
             held_out_patients,
             seen,
-            note=(0, f" · age alone: {alone}"),
+            note=(0, f" · age at its best: {alone}"),
             at_end=stage.is_open,
             classes=decisions.CLASSES,
         )
