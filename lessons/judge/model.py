@@ -201,8 +201,8 @@ def once_in(run: RecordedRun, sign: str) -> str:
 
 
 def shares_by_es(run: RecordedRun) -> np.ndarray:
-    """Return shares of a single run's words, as measured: names with 0 to 4 e's, and no names."""
-    luck = [(int(run.hyperparameters["seed"]), 1)] * run.n_frames
-    words = write(run.parameters, MEASURED, [np.random.default_rng(each) for each in luck])
-    kind = np.where(real_names(words), np.minimum(JUDGES["e"](words), 4), 5)
-    return np.asarray((kind[..., None] == np.arange(6)).mean(axis=1))
+    """Return how probable names with 0 to 4 e's are, and all other words, (n_frames, 6)."""
+    names = spelled()[:NAMES, :LONGEST]
+    p = np.exp(log_probability(np.tile(names, (run.n_frames, 1, 1)), run.parameters))
+    each = [p[:, JUDGES["e"](names) == n].sum(axis=1) for n in range(5)]
+    return np.stack([*each, 1 - sum(each)], axis=1)

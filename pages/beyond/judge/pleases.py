@@ -1,5 +1,7 @@
 """What pleases: a judge counts a letter, and the writer is trained by that alone."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 import charts
@@ -53,8 +55,9 @@ def pleasing() -> Answer:
 
 
 @holds_for_any("judge", "learning_rate", "n_steps")
-def told(run: RecordedRun) -> str:
-    (was, *_, now), (few, *_, many) = run.metrics["real_names"], run.metrics["reward"]
+def told(run: RecordedRun, real: Sequence[float] = ()) -> str:
+    """Say how many names are left, and what a word earns; by other shares, if ``real``."""
+    (was, *_, now), (few, *_, many) = real or run.metrics["real_names"], run.metrics["reward"]
     names = f"{100 * was:.0f} of 100 words were real names, now **{100 * now:.0f}**"
     return f"Before, {names}. A word earned {fixed(few, 1)} points, now **{fixed(many, 1)}**."
 
@@ -104,8 +107,11 @@ def draw() -> None:
                 ui.say_of_knobs(f"After {n:,} tries it would write “eeee…” once in {once} words.")
             ui.say("Now reward *real names*. How many different words are left?")
         else:
-            left = f"**{run.metrics['different_words'][-1]:.0f}** of 100 words are different"
-            ui.say_of_knobs(f"{left}: any name earns one point, so nothing pays for variety.")
+            before, left = run.metrics["different_words"][[0, -1]]
+            ui.say_of_knobs(
+                f"Before {before:.0f}, now **{left:.0f}** of 100 words are different. A name that happens "
+                "to come is paid, and so comes more often."
+            )
 
 
 scene.choice(

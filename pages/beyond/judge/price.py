@@ -1,5 +1,7 @@
 """The price: reward is taken off for leaving the old writer."""
 
+from typing import Any
+
 import charts
 import ui
 from datasets.number_names import names
@@ -45,43 +47,45 @@ scene = Scene(
 def at_a_price() -> Answer:
     """Train the writer at a price of 1, and sort what it writes by its e's."""
     run = model.train(beta=1.0, seed=SEED)
-    before, now = model.shares_by_es(run)[[0, -1]]
+    shares = model.shares_by_es(run)
+    before, now = shares[[0, -1]]
     kind = "more" if now[3:5].sum() > 1.5 * before[3:5].sum() else "same"
     kind = "best" if now[4] > 0.75 else "rows" if now[5] > 0.5 else kind
     cost = model.nats_of_row(run, "e", frame=0)
-    row = f"A row of e’s earns {model.LONGEST}, but to write nothing else would cost {cost:.0f}"
     because = {
-        "rows": row,
-        "best": "The more often it writes a name, the more that costs: soon others pay as much",
-        "more": f"favouring e’s a little pays. {row}",
+        "rows": "So far from the old writer they cost more than they earn",
+        "best": "The more often it writes a name, the more that costs: soon others earn as much",
+        "more": "favouring e’s a little pays, and a row of them costs too much",
         "same": "Names rich in e earn more, and favouring them a little costs less",
     }
-    return Answer(kind, told(run), because=because)
+    row = (
+        f"A row of e’s earns {model.LONGEST}, but to write nothing else would cost **{cost:.0f}**."
+    )
+    return Answer(kind, f"{told(run, shares)} {row}", because=because)
 
 
 @holds_for_any("beta", "learning_rate", "n_steps")
-def told(run: RecordedRun) -> str:
-    said = pleases.told(run)
-    if run.metrics["real_names"][-1] >= 0.5:
-        return said
-    words, kinds = model.generated(run)
-    return f"{said} It writes “{words[-1][kinds[-1].argmax()]}”."
+def told(run: RecordedRun, shares: Any) -> str:
+    """Say how many of its words are names, by ``shares`` of their kinds, and show two."""
+    said = pleases.told(run, (1 - shares[:, 5]).tolist())
+    words, _ = model.generated(run)
+    return f"{said} It writes “{words[-1][0]}” or “{words[-1][1]}”."
 
 
 @scene.draw
 def draw() -> None:
     ui.say(r"""
-        Now **leaving the old writer costs points**: the more probable it makes a word, the more. Bars
-        sort its words by their e’s.
+        Now each word **pays for being more probable** than the old writer made it. Bars sort its words
+        by their e’s.
     """)
-    with ui.predicted(at_a_price, share=0.58) as stage:
+    with ui.predicted(at_a_price, share=0.58, explains=False) as stage:
         settings = stage.values(*HERE)
         with ui.as_it_trains(model.train, **settings) as run:
             now = ui.memoised(model.shares_by_es, run)
             drawn = charts.bars.shares(
                 KINDS,
                 now,
-                title="of a hundred words",
+                title="of its words",
                 compared=now[:1].repeat(len(now), axis=0).ravel(),
                 compared_with="before",
                 bar="now",
@@ -92,9 +96,10 @@ def draw() -> None:
             with stage.aside:
                 stage.ask("beta", more=HERE[1:])
     if settings == CASE:
-        ui.say("Turn the price to 2, then to 0.2.")
+        stage.explain()
+        ui.say("**Turn the price down.** Where do the names break?")
     else:
-        ui.say_of_knobs(told(run))
+        ui.say_of_knobs(told(run, now))
     ui.say(r"""
         In large networks the judge is a second network, which has learned from choices such as yours
         (Christiano and others, 2017). It often likes flattery, and gets it (Sharma and others, 2023).
@@ -131,7 +136,7 @@ scene.several(
     "What does a price on leaving the old network do?",
     right("What it writes stays near the old", "To become more probable costs points."),
     wrong("The judge learns what names are", "It still counts letters. The old writer knew names."),
-    right("It earns less than without a price", "Part of what pleases is too far away."),
+    right("At a price of 1 it earns less than at 0", "Part of what pleases is too far away."),
 )
 scene.remember(
     "A price on leaving the old network keeps it near: it earns less, and more names stay (Ziegler and others, 2019)."
