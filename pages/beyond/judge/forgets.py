@@ -76,9 +76,7 @@ def draw() -> None:
         **Silenced, not wiped out:** examples wake the names long before a new writer has learned any.
         The usual name, **catastrophic forgetting** (McCloskey and Cohen, 1989), says too much here.
     """)
-    if settings == CASE:
-        ui.say("Set the learning rate to 0.01: does the new one start now?")
-    elif settings["by"] == "examples":
+    if settings != CASE and settings["by"] == "examples":
         ui.say_of_knobs(told(*runs.values()))
     ui.observe(by_pay)
 
@@ -86,7 +84,7 @@ def draw() -> None:
 by_pay = scene.observation(
     "by_pay",
     "Press “rewards”: now the judge pays for names, as it paid for e’s. Does that wake them?",
-    right("No: it has none to pay for", "A reward strengthens only what is tried."),
+    right("No: it never writes a name", "A reward strengthens only what is tried."),
     wrong("Yes, as soon as examples did", "Look at the end of its line, and at its words."),
     wrong("Yes, but it takes longer", "Look at the end of its line, and at its words."),
     case={"by": "rewards"},
