@@ -33,12 +33,12 @@ def tiny_reward(*, n_seeds: int = 6, first_seed: int = 0, **how: Any) -> Measure
     runs = [train(judge=judge, seed=seeds, **how) for judge in track(("e", "e/10", "e/100"))]
     real = [100 * run.metrics["real_names"] for run in runs]
     each = [real[0][:, 0], *(names[:, -1] for names in real)]
-    left = np.mean(each, axis=1)
+    left = np.mean(each, axis=1).round(1)
     wrote = [generated(run[0])[0] for run in runs]  # by the first writer
-    words = [wrote[0][0][0], *(own[-1][0] for own in wrote)]
+    words = [own[-1][0] for own in wrote]
     words = [word if len(word) < 14 else f"{word[:8]}…" for word in words]
-    names = ["before", "1 point per e", "0.1 points", "0.01 points"]
-    names = [f"{name}: {word}" for name, word in zip(names, words, strict=True)]
+    paid = ("1 point per e", "0.1 points", "0.01 points")
+    names = ["before", *(f"{name}: {word}" for name, word in zip(paid, words, strict=True))]
     table = {"reward": names, NAMES: left, FEWER: np.full(4, left[0] - 20)}
     return Measured(table, limit=FEWER, each=each, dot=f"one of {n_seeds} writers")
 
@@ -48,8 +48,8 @@ def _tiny_reward(measured: Measured, outcome: Outcome) -> str:
     before, whole, _, part = (f"{left:.0f}" for left in measured[NAMES])
     said = f"of {before} real names, {whole} are left at 1 point for each e, {part} at a hundredth"
     if outcome is Outcome.FAILS:
-        return f"{said[0].upper()}{said[1:]}."
+        return f"{said[0].upper()}{said[1:]}. A small reward does less here."
     return (
-        f"It does: {said}. Nothing pays for names, so nothing pulls them back. And Adam’s steps "
-        "are as long for a small reward as for a large one."
+        f"It does: {said}. Nothing pays for names. And the optimiser, Adam, takes steps as long "
+        "for a small reward as for a large one."
     )
