@@ -48,8 +48,8 @@ def never_read() -> Answer:
     sure, surer = (abs(each.sided).mean() for each in (never, asked))
     return Answer(
         "no_idea" if (never.sided < 0).mean() > 0.5 else "sure" if sure > 0.5 else "unsure",
-        f"It names a city for **{never.form.sum()} of 7**. On average it finds it "
-        f"**{percent(sure)}** probable, and {percent(surer)} for those it read about.",
+        f"On average it finds its city **{percent(sure)}** probable, and {percent(surer)} for those it "
+        "read about.",
         because={
             "no_idea": "No example ended that way: after “Bot:” there was always a city",
             "unsure": "Nothing has taught it to doubt",
@@ -76,9 +76,12 @@ def draw() -> None:
             with above:
                 asked = map(question, [*here.unheard, *here.asked])
                 transcript(run, *asked, heads=[HEADS], player=follow, name="people", **of)
-            with stage.aside:
-                few = "**Show it one “no idea”,** about somebody else."
-                ui.say("What did that cost below?" if how["n_refusals"] else few)
+        with stage.aside:
+            refused = here.asked[writing.replies(whole, frames=writing.END).sided[0, 0] < 0]
+            also = f", including {NAMES[min(refused)]}" if refused.size else ""
+            few = "**Show it one “no idea”,** about somebody else."
+            cost = f"“No idea” about {refused.size} of the 16 it read about{also}."
+            ui.say(cost if how["n_refusals"] else few)
     ui.say("**Type your name.** A new name is taken for one of the 7.")
     new, heard = ((INDEX[NAMES[0]] + x).tolist() for x in (here.unheard, here.read_about))
     one = question(here.unheard[4])
