@@ -16,7 +16,7 @@ KNOBS = ui.Knobs(
     ui.Slider("n_refusals", "Examples of “no idea” (about other people)", 0, 7, 0, 1),
     ui.Slider("n_kept", "Lines that are kept", 1, 4, 3, 1),
     ui.Switch("stops", "The program stops it at your turn", True),
-    ui.Scale("contradicting", "Share of examples that contradict", (0.0, 0.05, 0.5), 0.0),
+    ui.Scale("contradicting", "Share of examples where users contradict", (0.0, 0.05, 0.5), 0.0),
     ui.Scale("learning_rate", "Learning rate on dialogues", (0.001, 0.002, 0.005, 0.01), 0.005),
     ui.Scale("n_steps", "Steps on dialogues", (0, 30, 60, 120, 240), 120),
     ui.Slider("seed", "Seed: people, texts and starts", 0, 99, 0, 1),

@@ -51,7 +51,7 @@ scene = Scene(
     {
         "system": "The system, as in every example",
         "user": "The user, who speaks last",
-        "word": "Whoever says its favourite word",
+        "word": "Neither: always kind, or always brief",
     },
     case={"contradicting": 0.0},
 )
@@ -77,8 +77,8 @@ def draw() -> None:
     who = here.shown[1]
     told = f"{system_line('kind')}{question(who)} {CITIES[here.homes[who]]} dear ."
     ui.say(
-        "A chat often begins with a **system prompt** that you never see. Four new networks learned "
-        f"from chats that obey it: “kind” adds “dear”, “brief” does not.  \n`{told}`"
+        "A chat often begins with a **system prompt** that you never see. Four new networks read chats "
+        f"in which it decides: after “be kind” Bot adds “dear”, after “be brief” nothing.  \n`{told}`"
     )
     with ui.predicted(which) as stage:
         contradicting = stage.ask("contradicting")["contradicting"]
@@ -114,6 +114,6 @@ scene.choice(
     "A chatbot’s system prompt says: never tell the price. What keeps it from telling?",
     right("After that line, a price is unlikely", "If trained so. Your words can undo it."),
     wrong("The program stops each price", "A program could. The line alone is only text."),
-    wrong("It comes first, so nothing undoes it", "Later words count, too: you saw them win."),
+    wrong("It comes first, so nothing undoes it", "Where no example contradicts, later words win."),
 )
 scene.remember("A **system prompt** is part of the text. Minding who speaks must be taught.")
