@@ -44,7 +44,7 @@ def cut_off() -> Answer:
         f"In 60 such talks it says “no idea” **{percent(no_idea)}** of the time. Handed all four lines, "
         f"it is right **{percent(whole.right.mean())}** of the time.",
         because={
-            "told": "It knows only the text that it is handed, and tea no longer stands there",
+            "told": "Tea no longer stands in its text, and examples without such a line end in “no idea”",
             "other": "Its examples without such a line end in “no idea”, in no drink",
             "no_idea": "your line is not handed over, and examples without one end in “no idea”",
         },
@@ -55,7 +55,7 @@ def cut_off() -> Answer:
 def draw() -> None:
     ui.say(
         "A second network learned from 2,000 other dialogues: users say what they like, and later ask "
-        "for it. Where the text does not tell, Bot says “no idea”."
+        "for it."
     )
     with ui.predicted(cut_off) as stage:
         how = stage.ask("n_kept", "stops", more=("seed",))
@@ -69,12 +69,12 @@ def draw() -> None:
                 transcript(None, text, player=None, **of | {"kept": 0})
         with ui.as_it_trains(train_told, seed=how["seed"]) as run:
             with stage.aside:
-                ui.say("**Now you.** Start anew, and tell it what you like. How long does it know?")
+                ui.say("**Now you.** Start anew, press “i like cola.”, and later ask for it.")
             with above:
                 transcript(run, text, player=None, **of)
     ui.say(rf"""
         What fits is the **context window**: {SIZES[0] - 1} words here, many thousands in large networks.
-        A program that keeps notes about you puts them there.
+        A program that keeps notes about you puts them into this window.
     """)
     if not ui.observe(who_asks):
         return
@@ -93,9 +93,9 @@ who_asks = scene.observation(
 )
 scene.choice(
     "forgotten",
-    "Late in a long chat a chatbot no longer knows what you told it at first. Why?",
-    wrong("What it has learned since then took its place", "In a chat it learns nothing."),
-    wrong("Its memory of you fades with time", "Its knobs stay as they are: nothing fades."),
-    right("Your line is not handed over any more", "Its window is full: the first lines go."),
+    "The window is full, and the chatbot no longer knows what you told it at first. Why?",
+    wrong("What it has learned since then took its place", "In a chat its knobs do not move."),
+    wrong("Its memory of you fades with time", "A line stands in its text, or it does not."),
+    right("Your line is not handed over any more", "To make room, the first lines go."),
 )
-scene.remember("What you told it is in its **context window**, and nowhere else.")
+scene.remember("It knows what you told it while that is in its **context window**.")

@@ -15,7 +15,7 @@ LESSON = ui.Scenes(
         A friend says: “The chatbot remembers what I told it, and when it is sure, I believe it.”
         What do you answer?
         """,
-        "It goes on with one long text. What you told it is there and nowhere else.",
+        "It goes on with one long text, and knows of you only what stands there.",
         "It can be sure of what it never read. “No idea” is an answer like any other.",
         "Examples taught it how to answer, and whose line to obey.",
     ),
