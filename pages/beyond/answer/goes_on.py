@@ -58,7 +58,7 @@ def draw() -> None:
     here = world(KNOBS.values("seed")["seed"])
     first = here.shown[0]
     text = f"{question(first)} {CITIES[here.homes[first]]} ."
-    ui.say(f"The same network now reads a few dialogues, each one text: `{text}`")
+    ui.say(f"The same network now reads a few dialogues, such as: `{text}`")
     with ui.predicted(unmentioned) as stage:
         how = stage.ask("n_dialogues", "reads", more=EXAMPLES)
         with ui.as_it_trains(train, **how | {"seed": starts(how["seed"])}) as whole:
