@@ -81,7 +81,7 @@ export default function component({ data, find, parentElement, state, setTrigger
     input.ariaLabel = input.placeholder
     const word = state.text[state.at], here = words[word], isAsked = live && state.text[state.at - 1 - look] === bot
     const who = heard && isAsked && words[state.text[state.at - 3]] === "live" && state.text[state.at - 4]
-    const read = who ? `, and ${heard.includes(who) ? "had" : "never"} read about ${words[who]}` : !stops && !goal ? " and more, until the program cut it off" : wanted && frame && state.at === prompt.length ? word === wanted[state.asks] ? ", and that is right" : `, but ${words[wanted[state.asks]]} is right` : ""
+    const read = who ? `, and ${heard.includes(who) ? "had" : "never"} read about ${words[who]}` : !stops && !goal ? " and more: the program cut it off" : wanted && frame && state.at === prompt.length ? word === wanted[state.asks] ? ", and that is right" : `, but ${words[wanted[state.asks]]} is right` : ""
     says.textContent = said || (!likely.length ? "" : isUntrained() ? "At the start: how probable each word is."
       : state.at === end ? "How probable is each next word?"
       : state.by[state.at] ? `It wrote “${here}”${read}. How probable was each word here?` : `Here stands “${here}”. What did it expect?`)
