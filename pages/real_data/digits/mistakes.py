@@ -67,7 +67,7 @@ def describe_mistakes(run: RecordedRun) -> str:
     said += f" It loses the **{lost}**: {n} of {those.sum()} are read as {instead}"
     silent = 0 if places is None else (places[those & (reads == instead)] == 0).all(axis=1).sum()
     whom = "those" if silent == n else f"{silent} of those"
-    return f"{said}, because for {whom} both neurons say 0." if silent else f"{said}."
+    return f"{said}, because for {whom} both hidden neurons are silent." if silent else f"{said}."
 
 
 scene.choice(
