@@ -10,7 +10,8 @@ const TOLD = new Map() // what the learner read, of each validation set, in this
 
 export default function component({ data, find, state }) {
   const mistakes = { truth: null, predicted: null, wrong: true }
-  state.choice ??= mistakes
+  const inPlane = Boolean(data.places)
+  if (state.inPlane !== inPlane) Object.assign(state, { inPlane, choice: mistakes })
   const told = TOLD.get(data.pixels) ?? new Map()
   TOLD.set(data.pixels, told)
   const n = data.n_classes, pixels = bytesOf(data.pixels), labels = bytesOf(data.labels)
@@ -106,7 +107,7 @@ export default function component({ data, find, state }) {
     const good = mine.filter((i) => told.get(i) === labels[i]).length
     const tried = mine.length < digits.length ? `the ${mine.length} you tried` : `these ${mine.length}`
     const score = `You read ${good} of ${tried} as meant, the network none:`
-    find(".who").textContent = data.places ? "The outputs get only two numbers of each digit, drawn across and up:"
+    find(".who").textContent = data.places ? "All that the outputs get of a digit: one number across, one up."
       : !guess.hidden ? `${mine.length + 1} of ${digits.length}: what do you read?` : mine.length ? score : counted
     gallery.replaceChildren(...digits.slice(0, MOST).filter((i) => !state.choice.wrong || !isAsked(i)).map((i) => {
       const name = `${labels[i]} read as ${predictedOf(i)}, ${(100 * sureOf(i)).toFixed(0)}\u00a0%`
