@@ -43,8 +43,8 @@ def one_pixel() -> Answer:
     moved = answers_when(run, 1)[1].mean(axis=(0, 2))
     return Answer(
         float(100 * moved.mean()),
-        f"**{percent(moved.mean())}**. To the left or right alone, where hardly any ink is lost, it is "
-        f"{percent(moved[:2].mean())}. Ink that has moved meets the weights of other pixels.",
+        f"**{percent(moved.mean())}**, and {percent(moved[:2].mean())} to the left or right, where hardly any "
+        "ink is lost. Ink that has moved meets the weights of other pixels.",
     )
 
 
@@ -57,11 +57,10 @@ def draw() -> None:
             with stage.aside:
                 stage.explain()
                 ui.say("""
-                    Under each: how much speaks for it, and how much for its nearest rival. The larger
-                    wins.
+                    The larger sum wins.
 
                     **Repair it:** in training, move each digit a little at random. That is
-                    **augmentation**. Set this to 1, and watch the sums.
+                    **augmentation**. Set this to 1, and watch which is larger.
                 """)
         settings = stage.ask("train_shift", more=("n_hidden", "n_epochs"))
         data = charts.pixels.network(answers.layers(first))
