@@ -40,7 +40,7 @@ export default function component({ data, find, parentElement, state }) {
     const isBlank = !ink.some((value) => value > 0), { digit } = read(ink)
     const told = (reading, mark) => `${mark ? (reading.digit === digit ? "✓ " : "✗ ") : ""}${reading.digit}, ${reading.sure.replace(" sure", "")}`
     const caption = (name, ink, sums, isMoved = true) => isBlank ? name : isMoved && data.asks ? `${name}: ?`
-      : [`${name}: ${told(read(ink), isMoved)}`, again && `now: ${told(readBy(again)(ink), true)}`, !data.asks && sums].filter(Boolean).join("\n")
+      : [`${name}: ${told(read(ink), isMoved && !state.own)}`, again && `now: ${told(readBy(again)(ink), !state.own)}`, !data.asks && sums].filter(Boolean).join("\n")
     const look = (ink) => pushesOf(again ?? layers, data.activation, ink, digit)
     const { push, sums } = look(ink), plain = data.asks || isWriting
     drawInk(canvas, { ...paper, ink: state.own ? paper.ink : ink }, plain ? undefined : (i) => weighed(push[i] / FULL))
@@ -52,14 +52,13 @@ export default function component({ data, find, parentElement, state }) {
       const tile = paint(picture(), (i) => (data.asks ? ink[i] : push[i] / FULL), data.asks ? inked : weighed)
       return element("figure", {}, tile, element("figcaption", {}, name))
     }))
-    find(".sides").classList.toggle("asks", data.asks)
-    find(".ahead").textContent = isBlank ? "" : `ink that speaks for the ${digit}`
-    find(".behind").textContent = isBlank ? "" : "ink that speaks for its nearest rival"
-    const fooled = moves.filter(({ other }) => other).length
-    const still = again ? moves.filter(({ ink }) => readBy(again)(ink).digit !== digit).length : 0
-    const by = (n, whom) => `${n === 4 ? "All" : `${n || "None"} of these`} 4 moves ${n > 1 ? "fool" : "fools"} ${whom}.`
+    find(".sides").classList.toggle("asks", data.asks || isBlank)
+    find(".ahead").textContent = `ink that speaks for the ${digit}`
+    find(".behind").textContent = "ink that speaks for its nearest rival"
+    const fooled = (reads) => moves.filter((move) => reads(move.ink).digit !== reads(ink).digit).length
+    const by = (n, whose) => `${n === 4 ? "All" : `${n || "None"} of these`} 4 moves ${n > 1 ? "change" : "changes"} ${whose}.`
     find(".told").textContent = data.asks || isBlank ? ""
-      : `${by(fooled, "the network")}${again ? ` ${by(still, "the one that was trained on moved digits")}` : ""}`
+      : `${by(fooled(read), "its answer")}${again ? ` ${by(fooled(readBy(again)), "that of the one trained on moved digits")}` : ""}`
   }
   const changed = () => {
     state.own = true
