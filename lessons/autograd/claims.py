@@ -20,8 +20,8 @@ BY_ADAM, BY_SGD = "steps that Adam needs", "steps that SGD needs"
 @claim(
     "In a narrow valley, Adam is faster than plain SGD.",
     said_by="a rule of thumb from training large networks",
-    runs=f"In {count(len(STEEPNESS), 'valley')}, from {STEEPNESS[0]:g} to {STEEPNESS[-1]:g} times "
-    f"as steep one way as the other, each optimiser gets the best of {len(RATES)} learning rates. "
+    runs=f"In {count(len(STEEPNESS), 'valley')} along a knob, from {STEEPNESS[0]:g} to "
+    f"{STEEPNESS[-1]:g} times as steep across, each optimiser gets the best of {len(RATES)} rates. "
     "We count the steps until the loss stays below a millionth of what it was at the start, far "
     "inside the ring of *Optimisers*.",
     holds=[
@@ -68,7 +68,7 @@ def _adam(measured: Measured, outcome: Outcome) -> str:
         for valley, steps, rival in zip(valleys, by_adam, by_sgd, strict=True)
     ]
     if outcome is Outcome.HOLDS:
-        return f"In valleys as narrow as these Adam is faster: {each[0]}; {each[-1]}."
+        return f"In narrow valleys along a knob Adam is faster: {each[0]}; {each[-1]}."
     n_faster = int((by_adam < by_sgd).sum())
     return f"Adam is faster in only {n_faster} of {len(valleys)}: {each[0]}; {each[-1]}."
 
@@ -129,6 +129,6 @@ def _local_minima(measured: Measured, outcome: Outcome) -> str:
         )
     return (
         f"{found}: most still creep down, slower and slower, to a loss of "
-        f"{fixed(measured[LEVEL], 2)}, while their weights grow. A ball is caught where the ground "
-        "rises along both knobs, a network only where it rises along all nine."
+        f"{fixed(measured[LEVEL], 2)}, while their weights grow. To catch them, the ground must "
+        "rise in every direction: a ball has two knobs to get out by, a network nine."
     )

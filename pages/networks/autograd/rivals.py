@@ -34,8 +34,8 @@ VALLEY = {"steepness": 100.0, "sgd": 0.018}
 
 @scene.predict(
     """
-    Now they race in your round bowl, SGD at a higher rate, Adam at its old one. After how many steps
-    is **Adam** in the ring to stay?
+    The valley becomes a round bowl; Adam’s rate stays. After how many steps is **Adam** in the ring
+    to stay?
     """,
     case={**CASE, "rolls": False},
     low=0,
@@ -52,9 +52,9 @@ def adam_again() -> Answer:
     )
     return Answer(
         round_["Adam"],
-        "Adam divides each slope by its usual size: valley and bowl look alike to it. SGD’s one rate "
-        f"must suit the steepest wall: where none is, it takes **{figure(round_['SGD'])}** steps, not "
-        f"{figure(valley['SGD'])}.",
+        "Adam divides each knob’s slope by its usual size: a valley along a knob looks like a bowl to "
+        "it. The bowl has no steep wall, so SGD’s rate can be higher: "
+        f"**{figure(round_['SGD'])}** steps, not {figure(valley['SGD'])}.",
         since="Adam’s path is the same in both",
     )
 
@@ -71,17 +71,18 @@ def draw() -> None:
         rolls = stage.values("rolls")["rolls"]
         left, right = ui.columns(2)
         mine, narrow = shown(case, rolls=rolls), shown(case | VALLEY, rolls=rolls)
-        in_bowl = {f"{name} in your bowl": run for name, run in mine.items()}
+        in_bowl = {f"{name} in the bowl": run for name, run in mine.items()}
         player = ui.player(in_bowl, meanwhile=narrow)
         if stage.is_open:  # the other race runs already
             mine = {name: run.so_far(1) for name, run in mine.items()}
         with left:
             alt = "A valley from above, 100 times as steep along w₂, and the optimisers’ paths."
-            valley = bowl(narrow, f"{VALLEY['steepness']:g} times as steep", can_pull=False)
+            title = f"Valley: {VALLEY['steepness']:g} times as steep along w₂"
+            valley = bowl(narrow, title, can_pull=False)
             ui.picture(valley, "valley", alt=alt, player=player)
         with right:
-            yours = bowl(mine, "Your bowl", can_pull=not stage.is_open)
-            alt, follow = "Your bowl from above, and the paths.", None if stage.is_open else player
+            yours = bowl(mine, "Bowl", can_pull=not stage.is_open)
+            alt, follow = "The bowl from above, and the paths.", None if stage.is_open else player
             ui.picture(yours, "bowl", alt=alt, player=follow)
         if not stage.is_open:
             KNOBS.grab(charts.race.START, "point", "w1", "w2")
@@ -159,6 +160,6 @@ def before_adam(settings: Settings) -> CheckResult:
 scene.remember(
     """
     An **optimiser** turns a gradient into a step. Adam gives every knob steps of about the same
-    size, which pays where some slopes are a hundred times as large as others.
+    size, which pays where some knobs’ slopes are a hundred times as large as others’.
     """
 )
