@@ -55,7 +55,7 @@ def _back(graph: Graph, above: int, side: int, again: bool) -> GraphStep:
     if is_named:
         says += f": that is {rule}"
         if operation and operation.name == "times" and rule != lower:
-            says += f", as one more {lower} adds one more {rule}"
+            says += f", since adding 1 to {lower} adds {rule} to {upper}"
         elif rule == f"2 {lower}":
             says += f", as a square grows along two of its sides, each {lower} long"
         elif operation and operation.name in ("sigmoid", "tanh"):
