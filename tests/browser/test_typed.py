@@ -166,6 +166,7 @@ def test_a_walk_through_a_graph_goes_on_when_its_page_runs_again(browser, addres
         page.get_by_role("button", name="Skip, just show me").click()
         gradients, slopes = page.locator(".graph .gradient"), ["8", "5", "3", "1"]
         expect(gradients).to_have_text(slopes, timeout=15_000)
+        expect(page.locator(".graph .status")).to_contain_text("3 + 5 = 8.")
         page.reload()
         expect(gradients).to_have_text(slopes, timeout=15_000)
         assert not visit.errors

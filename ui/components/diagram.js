@@ -132,9 +132,9 @@ export class Diagram extends Drawing {
     this.svg.classList.toggle("back", Boolean(step?.back))
     this.find(".status").textContent = name !== null ? this.about(name)
       : step ? `${this.walked + 1} of ${this.steps.length}. ${step.says}` : this.hint()
-    for (const button of this.buttons) button.disabled = this.target(button.dataset.do) === this.walked
+    for (const button of this.buttons) button.disabled = !this.playing && this.target(button.dataset.do) === this.walked
     const forward = this.find('[data-do="forward"]') // some diagrams have no walk
-    if (forward) forward.textContent = this.walked < 0 ? "Walk through it" : "Next step"
+    if (forward) forward.textContent = this.playing ? "Pause" : this.target("forward") > 0 ? "Next step" : "Walk through it"
   }
 
   aloud(polite) { this.find(".status").setAttribute("aria-live", polite ? "polite" : "off") }

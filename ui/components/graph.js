@@ -55,9 +55,11 @@ class GraphDiagram extends Diagram {
 
   // A graph of a formula in a field grows while one types.
   show(data) {
-    const before = this.data?.steps.length, walk = this.playing
+    const { built, playing: walk } = this, before = this.data?.steps.length
+    if (!walk && this.walked === before - 1) this.walked = Infinity // at the end it stays there
     const remove = super.show(data)
-    if (data.plays && before < data.steps.length && !isCalm()) this.play(before, PREDICTED_STEP)
+    const grew = built === this.built && before < data.steps.length
+    if (data.plays && grew && !isCalm()) this.play(before, PREDICTED_STEP)
     else if (walk && walk === this.playing) this.play(this.walked) // it was on its way
     else if (data.plays && !this.playing) tellVerdict(data.plays)
     const deaf = hears(document, { input: ({ target }) => {
@@ -76,11 +78,17 @@ class GraphDiagram extends Diagram {
   // Numbers flow through a new graph, and slopes back.
   play(step, lasts = Math.min(LONGEST_STEP, WHOLE_WALK / this.data.steps.length)) {
     const goesOn = step < this.data.steps.length
-    this.walked = goesOn ? step : -1
+    this.walked = Math.min(step, this.data.steps.length - 1)
     this.hurries = lasts < PREDICTED_STEP
     this.playing = goesOn && setTimeout(() => this.play(step + 1, lasts), lasts)
     if (!goesOn && this.data.plays) tellVerdict(this.data.plays)
     this.update()
+  }
+
+  // The button in the middle pauses a walk, and begins anew one that has ended by itself.
+  target(move) {
+    if (move !== "forward" || !this.data.field) return super.target(move)
+    return this.playing ? this.walked : this.walked === this.steps.length - 1 ? 0 : super.target(move)
   }
 
   move(step) {
@@ -227,7 +235,7 @@ class GraphDiagram extends Diagram {
   }
 
   hint() {
-    return "Point at a box, or go there with Tab and the arrow keys. Or walk through the graph, step by step."
+    return this.playing ? "" : "Point at a box, or go there with Tab and the arrow keys. Or walk through the graph, step by step."
   }
 
   about(i) {
