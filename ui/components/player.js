@@ -130,7 +130,9 @@ export default function component({ data, find, parentElement, state, setStateVa
       state.timer = null
       // Whoever has just predicted is looking, and the button that was pressed is gone.
       if (plays && document.activeElement === document.body) play.focus({ preventScroll: true })
-      if (plays || data.open) return start()
+      // What runs before the prediction waits for Play, unless page.css hides it, as on a phone.
+      if (plays || (data.open && getComputedStyle(box).visibility === "hidden")) return start()
+      if (data.open) return
       state.waits = new IntersectionObserver((entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return
         state.waits.disconnect()
