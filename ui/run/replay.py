@@ -55,7 +55,7 @@ def player(
     one that has only grown plays on. Of a run that was predicted, by the key ``plays``, the end is
     hidden until it has played. With reduced motion, and where all scenes are shown, runs stand at
     their end. Within `ui.predicted` the key is known, and while the question is open pictures stand
-    at the first frame, with nothing to press, unless other runs are to be watched ``meanwhile``.
+    at the first frame, with nothing to press, unless other runs are to be played ``meanwhile``.
 
     ``tells`` is how keys of containers begin: the run stands still while something in one is held,
     and `epoch_shown` is the epoch at which it was taken hold of. A ``curve`` over the slider is
@@ -108,10 +108,11 @@ def replayed(
     run: RecordedRun | Mapping[str, RecordedRun], *pictures: tuple[str, Picture, str], **how: Any
 ) -> str:
     """Show pictures of a run with its player right below them; return the player's name."""
-    above = st.container()
+    places = st.columns(len(pictures)) if len(pictures) > 1 else [st.container()]
     follow = player(run, **how)
-    with above:
-        side_by_side(*pictures, player=follow)
+    for place, shown in zip(places, pictures, strict=True):
+        with place:
+            side_by_side(shown, player=follow)
     return follow
 
 
