@@ -75,19 +75,21 @@ def draw() -> None:
             {stuck.COPY: runs[stuck.COPY], name: runs[stuck.MORE]},
             ("network", network(runs[stuck.MORE]), alt),
             ("ground", ground(runs, everyone | {stuck.MORE: mix}, name), losses),
+            begins=0 if random == 100 else None,
         )
         if not stage.is_open:
             with stage.aside:
                 stage.explain()
                 ui.say("**Turn the knob** towards a copy. How much must be random to free half?")
         stage.ask("random")
-        if not stage.is_open and random and 2 * (freed := stuck.n_free(mix)[-1]) >= n:
-            less = ui.run_job(stuck.mixed, everyone[stuck.BEFORE], share=(random - STEP) / 100)
-            if 2 * (fewer := stuck.n_free(less)[-1]) < n:
-                with stage.at_last():
-                    ui.say_of_knobs(f"""
-                        **That much:** {random} % random frees {freed} of {n}, {random - STEP} % only {fewer}.
-                    """)
+        if not stage.is_open and random < 100:
+            freed, answer = stuck.n_free(mix)[-1], "too few."
+            if 2 * freed >= n:
+                less = ui.run_job(stuck.mixed, everyone[stuck.BEFORE], share=(random - STEP) / 100)
+                enough = 2 * stuck.n_free(less)[-1] >= n
+                answer = "less will do." if enough else "**that much.**"
+            with stage.aside:
+                ui.say_of_knobs(f"{random} % random frees {freed} of {n}: {answer}")
 
 
 scene.choice(
