@@ -69,10 +69,11 @@ def draw() -> None:
             with stage.aside:
                 stage.explain()
                 ui.say_of_knobs(what_to_try(ball, free=free))
-        stage.ask("free", more=("first", "second"))
+        stage.ask("free", back=False)
         if free and not stage.is_open:
-            with stage.at_last():
+            with stage.aside, stage.at_last():
                 ui.say_of_knobs(where_they_end(ball, everywhere))
+        stage.ask(more=("first", "second"), back=("free", "first", "second") if free else True)
 
 
 def what_to_try(ball: RecordedRun, *, free: bool) -> str:
@@ -93,8 +94,8 @@ def where_they_end(ball: RecordedRun, everywhere: RecordedRun) -> str:
         return told
     low, high = (figure(float(ball.final[name]), 2) for name in "gh")
     return (
-        f"{told} The heights **change the ground itself**, and the false valley sinks under your "
-        f"ball. Neuron 1’s step is {low} high in the end, neuron 2’s {high}: they have **swapped jobs**."
+        f"{told} The heights **change the ground itself**. Neuron 1’s step is {low} high in the end, "
+        f"neuron 2’s {high}: they have **swapped jobs**."
     )
 
 
@@ -104,8 +105,7 @@ scene.choice(
     right(
         "There the loss still falls along the new knobs, so it is no bottom any more.",
         """
-        A bottom has to rise along every knob. The more knobs there are, the more directions have
-        to agree.
+        A bottom has to rise in every direction. The more knobs, the more directions there are.
         """,
     ),
     wrong(
@@ -120,7 +120,7 @@ scene.choice(
 
 scene.remember(
     """
-    A ball finds *a* bottom, not always the lowest: where it ends depends on where it starts. More knobs
+    A ball finds a bottom, not always the lowest: where it ends depends on where it starts. More knobs
     can turn the wall around a **local minimum** into a way out.
     """
 )
