@@ -35,14 +35,14 @@ export default function component({ data, find, parentElement, state }) {
   const paper = state.paper ??= ownPaper(three), canvas = find(".paper")
   state.own ??= paper.points.includes(1)
 
-  const show = (isWriting = false) => {
+  const show = () => {
     const ink = state.own ? inkOf(fitted(paper.points)) : inkAt(bytesOf(data.example), 0)
     const isBlank = !ink.some((value) => value > 0), { digit } = read(ink)
     const told = (reading, mark) => `${mark ? (reading.digit === digit ? "✓ " : "✗ ") : ""}${reading.digit}, ${reading.sure.replace(" sure", "")}`
     const caption = (name, ink, sums, isMoved = true) => isBlank ? name : isMoved && data.asks ? `${name}: ?`
       : [`${name}: ${told(read(ink), isMoved && !state.own)}`, again && `now: ${told(readBy(again)(ink), !state.own)}`, !data.asks && sums].filter(Boolean).join("\n")
     const look = (ink) => pushesOf(again ?? layers, data.activation, ink, digit)
-    const { push, sums } = look(ink), plain = data.asks || isWriting
+    const { push, sums } = look(ink), plain = data.asks || state.own // one sees what one wrote
     drawInk(canvas, { ...paper, ink: state.own ? paper.ink : ink }, plain ? undefined : (i) => weighed(push[i] / FULL))
     find(".here").textContent = caption(state.own ? "yours" : "held out", ink, sums, false)
     find("button").textContent = state.own ? "Clear" : "Write your own"
@@ -62,9 +62,9 @@ export default function component({ data, find, parentElement, state }) {
   }
   const changed = () => {
     state.own = true
-    show(true) // in colours once it is written
+    show()
   }
-  const { clear } = writable(find, paper, { changed, redraw: () => show() })
+  const { clear } = writable(find, paper, { changed, redraw: show })
   // It is fitted to the box once the pen is lifted, not below it.
   canvas.onlostpointercapture = () => {
     paper.points = fitted(paper.points)
@@ -72,10 +72,7 @@ export default function component({ data, find, parentElement, state }) {
     keep(paper.points)
     show()
   }
-  canvas.onkeyup = () => {
-    keep(paper.points)
-    show()
-  }
+  canvas.onkeyup = () => keep(paper.points)
   onButtons(parentElement, clear)
   const of = (value) => `rgb(${weighed(value)})`
   find(".ahead").style.setProperty("--of", of(1))
