@@ -36,7 +36,7 @@ from charts.core.picture import (
 from charts.core.replay import NOW, SO_FAR
 from charts.core.style import CLASSES, MODEL, TOUCH, class_ink
 from datasets.students import HOURS
-from lessons.perceptron.looks import HINGE, MIDWAY, Look, cycle, falls, n_right, n_ways, places
+from lessons.perceptron.looks import HINGE, MIDWAY, Look, falls, n_right, n_ways, places
 from lessons.perceptron.model import samples
 from training.recorded_run import RecordedRun
 from ui.run.machine import COUNTER
@@ -451,7 +451,7 @@ def _visits() -> alt.LayerChart:
     wide = row * (LIMITS_ROW.x1 - LIMITS_ROW.x0) / WIDE
     taken = rows("lines").transform_filter(SO_FAR)
     new = taken.transform_filter(datum._first == 1)
-    tiles = _halves(new.transform_filter(LIMITS_ROW.tiled), *ENDS, 61).transform_calculate(
+    tiles = _halves(new, *ENDS, 61).transform_calculate(
         across=LIMITS_ROW.x0 + _TILE * wide * (datum.x - ENDS[0]),
         up=datum.place + _TILE * (datum.cut - MIDDLE),
         low=datum.place - _TILE,
@@ -486,8 +486,7 @@ def visits(run: RecordedRun, cut: Picture) -> Picture:
     tables = {"lines": {**cut.tables["lines"], "place": at, "_first": first}}
     last = run.n_frames - 1
     ends: dict[str, Any] = {"x_ends": (-1.0, last / n + 0.1), "y_ends": (-0.6, at.max() + 0.6)}
-    # Of a line that comes to rest the places are too many to be told apart.
-    return Picture.of(_visits(), tables, last=last, **ends, n=n, tiled=cycle(run) is not None)
+    return Picture.of(_visits(), tables, last=last, **ends, n=n)
 
 
 @structure
