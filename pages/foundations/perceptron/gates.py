@@ -62,11 +62,7 @@ def draw() -> None:
             ui.picture(pictures.visits(run, cut), "visits", player=follow, alt=alt)
         with stage.afterwards():
             ui.say(describe_gate(run))
-    ui.say("""
-        In 1958 the papers expected Rosenblatt’s machine to walk and talk. In 1969 Minsky and Papert
-        showed that XOR is beyond it, and for years many turned away from **networks**. The way out is a
-        second **layer**.
-    """)
+    ui.say("The way out of the circle is a **network** with a second **layer**.")
     ui.code_that_ran(train, settings, step, weighted_sum)
 
 
