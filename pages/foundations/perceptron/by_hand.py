@@ -43,8 +43,8 @@ def draw() -> None:
         moves = count(len(contest.own) - 1, "move")
         over = f"**All four are right, after {moves} of yours.**"
         if seen:
-            you = f"You: {moves}, seeing all four. " if all_right(own_w, own_b) else ""
-            over = f"**{you}The machine: {contest.step}, seeing one at a time (▼).**"
+            you = f"You needed {moves}, seeing all four. " if all_right(own_w, own_b) else ""
+            over = f"**{you}The machine needed {contest.step}, seeing one at a time (▼).**"
         ui.say_of_knobs(over if all_right(w, b) else told(seen) if every else "")
         if line != KNOBS.defaults("w", "b"):
             KNOBS.reset_button("w", "b")
