@@ -138,7 +138,7 @@ scene.choice(
     "Of four students a perceptron gets one wrong, and turns its knobs for that one. Can more be wrong "
     "afterwards?",
     right(
-        "Yes, even two", "That dot may come right, and yet the line carry two others across zero."
+        "Yes, even two", "That dot may come right while the line carries two others across zero."
     ),
     wrong("No, one at most", "The line carries the others as well, and may spoil more than one."),
     wrong("No, none at all", "That dot may come right, but the line carries the others with it."),
