@@ -77,13 +77,13 @@ def draw() -> None:
                 ui.picture(pictures.ways((w, b), rate), "ways", alt=alt, player=follow)
         with stage.afterwards():
             if own:
-                ui.say(f"You kept it wrong for **{made}**{' so far' if wrong else ''}.")
+                ui.say(f"You kept it wrong for **{made}**. The longest is {len(ended) - 1}.")
             at, by, hours = figure(-HINGE), f"{rate:g}", HOURS[1]
             far, near = (plain(rate * abs(1 + HINGE * of)) for of in HOURS[:2])
             ui.say(rf"""
-                **Every mistake lowers ◆ by at least {near}, yet corrections oppose each other:** a dot too
-                high is pulled down, a dot too low up, so the line moves off ever more slowly. Both cannot
-                go on for ever: the mistakes end, wherever one straight cut can separate (Novikoff, 1962).
+                **Every mistake lowers ◆ by at least {near}: the size of $(w, b)$ must keep pace.** But a dot
+                too high is pulled down, a dot too low up. This gives the size a ceiling that rises only like
+                √mistakes. So the mistakes end, wherever one straight cut can separate (Novikoff, 1962).
 
                 ◆ is at $b - {at}\,w$. A mistake at 2 hours takes {by} from $b$ and {plain(rate * hours)}
                 from $w$: −{by} + {plain(-HINGE * rate * hours)} = −{near}. At 3 hours it is the same, at 1
