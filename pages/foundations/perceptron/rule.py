@@ -76,6 +76,8 @@ def draw() -> None:
             """)
     with controls:
         if not ui.observe(furthest):
+            if not made:  # there is nothing yet to be seen (page.css)
+                st.html("<i data-untouched></i>")
             return
         ui.say("""
             The sum counts the weight once for each hour, so the student with most hours goes
