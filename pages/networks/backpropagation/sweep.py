@@ -78,8 +78,8 @@ def draw() -> None:
     _, n_knobs, passes = ways.counted(depth)
     ui.say_of_knobs(f"""
         By nudges up and down (**finite differences**) all {n_knobs} slopes cost {2 * n_knobs} **forward
-        passes**. A sweep costs about **{figure(passes, 2)}**: each line multiplies once forward, and twice
-        back. One of these gives its own slope, the other the blame that it hands on.
+        passes**. A sweep costs about **{figure(passes, 2)} passes**: each line multiplies once forward, and
+        twice back.
     """)
     ui.code_that_ran(ways.one_sweep, {"depth": depth}, ways.way_by_way, ways.forward)
 
