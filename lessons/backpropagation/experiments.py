@@ -65,7 +65,7 @@ def told(through_weights: np.ndarray, through_slopes: np.ndarray) -> list[str]:
         before, met, left = through_slopes[i - 1], through_weights[i], through_slopes[i]
         weights, slopes = figure(met / (before or 1), 2), figure(left / (met or 1))
         factors = f"weights × {weights}, slopes × {slopes}"
-        says.append(f"Layer {MAX_DEPTH - i}: {factors}: {length(left)}.")
+        says.append(f"Layer {MAX_DEPTH - i}: {factors}. It gets {length(left)}.")
     return [*says[:-1], f"{says[-1]} {came_of(through_slopes[-1])}"]
 
 

@@ -125,7 +125,7 @@ def test_the_way_back_is_that_of_autograd(activation):
 def test_the_walk_back_begins_with_all_of_the_blame_and_ends_with_what_the_verdict_says():
     said = experiments.told(*way_back(**deep.CASE)[1:])
     assert said[0] == "Layer 20 gets 1 m."
-    assert said[-1].endswith(": less than a proton. The gradient vanishes.")
+    assert said[-1].endswith("It gets less than a proton. The gradient vanishes.")
     assert len(said) == MAX_DEPTH
     verdict = observed.prediction("backpropagation", "deep").result.sentence
     assert "**less than a proton**" in verdict

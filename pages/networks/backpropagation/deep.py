@@ -58,8 +58,8 @@ def deep() -> Answer:
     again = f"¼, a sigmoid’s steepest slope, {steps} times in a row leaves {length(0.25**steps)}"
     return Answer(
         near[min(near, key=lambda guess: abs(math.log(guess / arrived)))],
-        f"The weights shrink it further: **{length(arrived)}** arrives, and layer 1 learns nothing. "
-        "That is the **vanishing gradient**.",
+        f"The weights shrink it, too: layer 1 gets **{length(arrived)}**, and learns nothing. That is "
+        "the **vanishing gradient**.",
         because=dict.fromkeys(("twentieth", "hair", "bacterium", "atom"), again),
     )
 
@@ -88,7 +88,7 @@ to_the_end = scene.observation(
 def draw() -> None:
     ui.say(r"""
         On its way back, blame is multiplied twice at each layer: by the weights, and by the slopes of
-        the neurons’ curves. The 32 blames of a layer make one length, as coordinates do.
+        the neurons’ curves. What arrives is the length of a layer’s 32 blames together.
     """)
     with ui.predicted(deep, share=0.66, explains=False) as stage:
         chosen = stage.values("activation", "gain", "start")
