@@ -13,6 +13,7 @@ export class Diagram extends Drawing {
     this.buttons = parentElement.querySelectorAll("button[data-do]")
     this.steps = [] // step of the walk; null before the first
     this.walked = -1
+    this.playing = undefined // while it goes on by itself
     this.pointed = this.focused = this.stop = null
     onButtons(parentElement, (move) => this.move(this.target(move)))
     this.svg.onkeydown = (event) => {
