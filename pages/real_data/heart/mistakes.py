@@ -48,8 +48,8 @@ def finds_all() -> Answer:
     return Answer(
         float(alarmed),
         "No line is free of mistakes: patients with disease and without it overlap.",
-        since=f"one with disease is given only {percent(least, 1)}, and {alarmed} without disease "
-        f"{percent(FINDS_ALL)} or more",
+        since=f"one with disease is given only {percent(least, 1)}, and {alarmed} without disease lie "
+        f"right of a line at {percent(FINDS_ALL)}",
     )
 
 
@@ -74,23 +74,26 @@ def draw() -> None:
             numbers = 1 + ranks.argsort()[truth.argsort(kind="stable")]
             KNOBS.grab(charts.people.PERSON, "picked", "whom", numbers=numbers.tolist())
             KNOBS.in_a_row("threshold", "whom")
-            counts = charts.thresholds.decisions(
-                truth, p, threshold, classes=decisions.CLASSES, height=260
-            )
-            ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
         with stage.aside:
             asks = "**Press those with disease furthest left:** what speaks for “no”?"
             missed = "To the neuron this one looks healthy. A line left of it alarms others, too."
             ui.say(missed if truth[whom] and p[whom] < 0.5 else asks)
             about = "A bar for each feature of one patient, and for how far it pushes the neuron."
             ui.picture(ui.memoised(pushes, run, whom), "pushes", alt=about)
-    ui.say(r"""
-        The **confusion matrix** counts all four. Its **hit rate**: of those with disease, how many are
-        found? Its **precision**: of those told “disease”, how many have it?
+    room, told = ui.beside(0.5)
+    with room:
+        counts = charts.thresholds.decisions(
+            truth, p, threshold, classes=decisions.CLASSES, height=260
+        )
+        ui.picture(counts, "matrix", alt="Right and wrong decisions, counted.")
+    with told:
+        ui.say(r"""
+            The **confusion matrix** counts all four. Its **hit rate**: of those with disease, how many
+            are found? Its **precision**: of those told “disease”, how many have it?
 
-        A push, feature × weight, is no cause. Of those without chest pain 73 % have disease, of the
-        others 21 %: perhaps nobody without pain was sent here unless something else looked bad.
-    """)
+            A push, feature × weight, is no cause. Of those without chest pain 73 % have disease, of the
+            others 21 %: perhaps nobody without pain was sent here unless something else looked bad.
+        """)
     ui.write_it()
 
 
