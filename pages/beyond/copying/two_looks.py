@@ -72,11 +72,11 @@ def draw() -> None:
         both = charts.letters.looks(2 * ROW, seen, says, at=at, player=None, **how)
         ui.looks(both, "looks", text=f"At the second “{ROW[0]}”: {says[at]}")
         shares = {"with both layers": float(run.metrics["validation_accuracy"][-1])}
-        for part in () if stage.is_open else ("the first", "the second"):
+        for part in ("the first", "the second"):
             shares[f"without {part}"] = float(accuracy(new_rows(), run.final, reading.OFF[part]))
         ends = [f"**{percent(share)}** {name}" for name, share in shares.items()]
-        ui.say(f"Of the letters that come again it gets right: {listed(ends)}.")
         stage.ask("off", more=("n_steps", "width", "learning_rate", "seed"))
+    ui.say(f"Of the letters that come again it gets right: {listed(ends)}.")
     ui.say(r"""
         Taking a part out to see what is left is an **ablation**. The second layer looks for the note of
         the last letter: it is an **induction head**. Nobody built it. It came with the jump.
