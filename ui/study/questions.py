@@ -249,10 +249,11 @@ def feedback(question: Question, given: Any, right: bool) -> None:
         st.warning(no_break(f"**Not yet.**{said} {again}"), icon=":material/replay:")
 
 
-def observe(named: str | Question) -> bool:
+def observe(named: str | Question, *, waits: bool = False) -> bool:
     """Ask what a run has shown; return whether it was answered, so that the page may explain.
 
     It is asked where the knobs are at its case, and not at all where a task sets them otherwise.
+    It ``waits`` out of sight until there is something to be seen (page.css).
     """
     name = named if isinstance(named, str) else named.name
     slug, question = current.lesson(), lesson_content(current.lesson()).observations[name]
@@ -266,7 +267,8 @@ def observe(named: str | Question) -> bool:
         return True
     if asked.is_barred(question):
         return True
-    with st.container(border=True, key=f"{key}_asked"):
+    later = "_later" if waits and answer is None else ""
+    with st.container(border=True, key=f"{key}_asked{later}"):
         say(f":material/visibility: **What did you see?** {question.text}")
         if answer is not None and question.is_right(answer):
             st.caption(f"You said: {question.options[answer].text}")

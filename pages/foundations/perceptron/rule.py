@@ -75,9 +75,7 @@ def draw() -> None:
                 Each mistake turns both knobs by {RATE:g}, and the next turns them back. **It only flaps**: yes to all four, no to all four, for ever.
             """)
     with controls:
-        if not ui.observe(furthest):
-            if not made:  # there is nothing yet to be seen (page.css)
-                st.html("<i data-untouched></i>")
+        if not ui.observe(furthest, waits=not made):
             return
         ui.say("""
             The sum counts the weight once for each hour, so the student with most hours goes
