@@ -18,7 +18,7 @@ from training.figures import figure, percent
 from training.recorded_run import MAX_EVEN_FRAMES, RecordedRun
 from ui.components import component, sent
 from ui.page import current
-from ui.pictures import side_by_side
+from ui.pictures import picture
 from ui.run.runs import memoised
 from ui.session import progress
 
@@ -110,9 +110,9 @@ def replayed(
     """Show pictures of a run with its player right below them; return the player's name."""
     places = st.columns(len(pictures)) if len(pictures) > 1 else [st.container()]
     follow = player(run, **how)
-    for place, shown in zip(places, pictures, strict=True):
+    for place, (name, pic, alt) in zip(places, pictures, strict=True):
         with place:
-            side_by_side(shown, player=follow)
+            picture(pic, name, alt=alt, player=follow)
     return follow
 
 
