@@ -67,8 +67,8 @@ def draw() -> None:
             follow = ui.player(run)
             homes = writing.IN_CITIES[here.homes[here.asked]].tolist()
             with above:
-                asked, heads = map(question, here.asked), [[UNMENTIONED]]
-                transcript(run, *asked, wanted=homes, heads=heads, player=follow)
+                asked = map(question, here.asked)
+                transcript(run, *asked, wanted=homes, heads=[[UNMENTIONED]], player=follow)
             with stage.aside:
                 why = "To get one example right, naming that city for everyone is enough."
                 if how["reads"] == "homes":

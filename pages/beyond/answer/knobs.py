@@ -1,5 +1,6 @@
 """What the scenes of a writer that answers share: knobs and the transcript."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import charts
@@ -30,13 +31,18 @@ def starts(seed: int) -> tuple[int, ...]:
 
 
 def transcript(
-    run: RecordedRun | None, text: str, *others: str, player: str | None, **of: Any
+    run: RecordedRun | None,
+    text: str,
+    *others: str,
+    player: str | None,
+    swapped: Sequence[str] = (),
+    name: str = "transcript",
+    **of: Any,
 ) -> None:
     """Show how a run, if there is one, goes on with a text that it sees in part, or with others.
 
     Of several starts each gets its text in turn. All may be ``swapped`` for others.
     """
-    swapped, name = of.pop("swapped", ()), of.pop("name", "transcript")
     of = {"kept": 0, "look": 0, "stops": True, "player": player, "known": KNOWN} | of
     of |= {"user": INDEX[USER], "bot": INDEX[BOT], "system": INDEX[SYSTEM]}
     seen, look = last_turns(text, of["kept"]) if of["kept"] else text, of["look"]
