@@ -199,8 +199,8 @@ def at_cut(
     )
 
 
-_COLUMNS, _DEEP = 17, 6
-"""Columns of people on each side of the cut, and how many stand above each other in a lane."""
+_COLUMNS, _DEEP, _HIGH = 17, 6, 400
+"""Columns of people beside the cut, how many a lane stacks, and the picture's height in pixels."""
 
 
 @structure
@@ -243,7 +243,7 @@ def _in_lanes(says: tuple[str, str]) -> alt.LayerChart:
             draw.mark_point(shape="diamond", size=260, filled=True, opacity=1),
             draw.mark_text(dx=12, align="left", fontWeight="bold", text="you"),
         ),
-        height=400,
+        height=_HIGH,
     )
 
 
@@ -277,7 +277,7 @@ def in_lanes(
     high, middle = 4 / 3 * deep, (deep - 1) / 2
     top = high * len(lanes)
     bottom = top - high * (np.asarray(lane) + 1)
-    above = [14 * (top + 1) / 400 * name.count("\u2003") for name in lanes]  # its first line
+    above = [14 * (top + 1) / _HIGH * name.count("\u2003") for name in lanes]  # its first line
     you = [] if own is None else [own]
     right = (margins > 0) == (np.asarray(truth) > 0)
     tables: dict[str, dict[str, Column]] = {
