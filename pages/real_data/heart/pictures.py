@@ -38,7 +38,8 @@ from training.figures import figure, fixed, percent
 from training.recorded_run import RecordedRun
 
 PATIENTS = "A dot for each patient held out, by the probability of disease, and the cut."
-HEIGHT = 280
+HEIGHT, SQUARE = 280, 320
+"""Of most pictures, and of those with two axes of one kind, in pixels."""
 _NOTHING = "\N{NO-BREAK SPACE}"
 
 
@@ -210,7 +211,8 @@ def _many_neurons() -> alt.LayerChart:
     dots = dots.encode(x=x, y=y, color=MODEL, key=alt.Key("i:Q"))
     beat = neurons.transform_calculate(beats=expr.if_(datum.x > LIMITS_ROW.rule, 1, 0))
     beat = beat.transform_aggregate(n="count()", beat="sum(beats)")
-    dots.name, left = f"{GLIDE}neurons", datum.x < LIMITS_ROW.x0 + 12
+    dots.name = f"{GLIDE}neurons"
+    left = datum.x < LIMITS_ROW.x0 + 12
     lines = rows("lines").transform_filter(NOW).encode(x=x, color=DATA)
     named = lines.transform_calculate(text=datum.name + " " + expr.format(datum.x, ".0f"))
     return layered(
@@ -312,7 +314,7 @@ def _pairs(n_ill: int, n_healthy: int) -> alt.LayerChart:
             color=MODEL,
             text="text:N",
         ),
-        height=320,
+        height=SQUARE,
     )
 
 
@@ -496,7 +498,7 @@ def _columns_of_noise() -> alt.LayerChart:
             ),
             draw.mark_text(**note).encode(text="note:N"),
         ),
-        height=320,
+        height=SQUARE,
     )
 
 
