@@ -38,9 +38,10 @@ export default function component({ data, find, parentElement, state }) {
   const show = () => {
     const ink = state.own ? inkOf(fitted(paper.points)) : inkAt(bytesOf(data.example), 0)
     const isBlank = !ink.some((value) => value > 0), { digit } = read(ink)
-    const told = (reading, mark) => `${mark ? (reading.digit === digit ? "✓ " : "✗ ") : ""}${reading.digit}, ${reading.sure.replace(" sure", "")}`
+    // Whether one's own digit is read rightly is not known.
+    const told = (reading, isMoved) => `${isMoved && !state.own ? (reading.digit === digit ? "✓ " : "✗ ") : ""}${reading.digit}, ${reading.sure.replace(" sure", "")}`
     const caption = (name, ink, sums, isMoved = true) => isBlank ? name : isMoved && data.asks ? `${name}: ?`
-      : [`${name}: ${told(read(ink), isMoved && !state.own)}`, again && `now: ${told(readBy(again)(ink), !state.own)}`, !data.asks && sums].filter(Boolean).join("\n")
+      : [`${name}: ${told(read(ink), isMoved)}`, again && `now: ${told(readBy(again)(ink), true)}`, !data.asks && sums].filter(Boolean).join("\n")
     const look = (ink) => pushesOf(again ?? layers, data.activation, ink, digit)
     const { push, sums } = look(ink), plain = data.asks || state.own // one sees what one wrote
     drawInk(canvas, { ...paper, ink: state.own ? paper.ink : ink }, plain ? undefined : (i) => weighed(push[i] / FULL))
@@ -55,10 +56,10 @@ export default function component({ data, find, parentElement, state }) {
     find(".sides").classList.toggle("asks", data.asks || isBlank)
     find(".ahead").textContent = `ink that speaks for the ${digit}`
     find(".behind").textContent = "ink that speaks for its nearest rival"
-    const fooled = (reads) => moves.filter((move) => reads(move.ink).digit !== reads(ink).digit).length
+    const changes = (reads) => moves.filter((move) => reads(move.ink).digit !== reads(ink).digit).length
     const by = (n, whose) => `${n === 4 ? "All" : `${n || "None"} of these`} 4 moves ${n > 1 ? "change" : "changes"} ${whose}.`
     find(".told").textContent = data.asks || isBlank ? ""
-      : `${by(fooled(read), "its answer")}${again ? ` ${by(fooled(readBy(again)), "that of the one trained on moved digits")}` : ""}`
+      : `${by(changes(read), "its answer")}${again ? ` ${by(changes(readBy(again)), "that of the one trained on moved digits")}` : ""}`
   }
   const changed = () => {
     state.own = true
