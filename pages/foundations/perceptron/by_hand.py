@@ -51,7 +51,7 @@ def draw() -> None:
     KNOBS.grab("tilt", "line", "w", "b", own=pictures.TILTED_AT, other=-b / w if w else 0)
     KNOBS.grab("cut", "zero", "w", "b")
     with stage:
-        own = (own_w, own_b) if every and len(contest.own) > 1 else ()
+        own = (own_w, own_b) if every and len(contest.own) > 1 else None
         drawing = pictures.students(w, b, seen, by_hand=True, moves=every, own=own)
         alt = "Your line over the hours, and the students on it."
         ui.picture(drawing, "by_hand", alt=alt)

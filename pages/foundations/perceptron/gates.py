@@ -60,8 +60,8 @@ def draw() -> None:
         with stage.aside:
             alt = "The way of the line from place to place, each new place a small plane."
             ui.picture(pictures.visits(run, cut), "visits", player=follow, alt=alt)
-        with stage.aside, stage.at_last():
-            ui.say(describe_gate(run))
+            with stage.at_last():
+                ui.say(describe_gate(run))
     ui.say("The way out of the circle is a **network** with a second **layer**.")
     ui.code_that_ran(train, settings, step, weighted_sum)
 

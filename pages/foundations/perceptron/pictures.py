@@ -259,7 +259,7 @@ def students(
     by_hand: bool = False,
     moves: Sequence[Look] = (),
     hung: float | None = None,
-    own: Sequence[float] = (),
+    own: tuple[float, float] | None = None,
 ) -> Picture:
     """Draw a line over the hours, the four students on it, and who of them is misjudged.
 
@@ -276,8 +276,10 @@ def students(
         stays = 0.0, w[0], b[0], w[0], b[0]
         each = [stays, *((look.hours, look.w, look.b, *look.turned) for look in moves)]
         tables["_moves"] = _came(*np.array(each).T)
-        says = [f"╌ yours: {n_right('hours', tuple(own[:1]), b)} of 4 right" for b in own[1:]]
-        tables["_own"] = {"w": np.array(own[:1]), "b": np.array(own[1:]), "says": says}
+        left = [own] if own else []
+        said = [f"╌ yours: {n_right('hours', own[:1], own[1])} of {len(x)} right" for own in left]
+        own_w, own_b = np.reshape(left, (-1, 2)).T
+        tables["_own"] = {"w": own_w, "b": own_b, "says": said}
     ends = _HUNG | ({"x_ends": (0.0, 5.0)} if hung is None else {"began": hung})
     spec = _students(by_hand, hung is not None)
     return Picture.of(spec, tables, n_samples=len(x), last=w.size - 1, **ends)
